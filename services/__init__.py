@@ -1,0 +1,1 @@
+"""What the product knows. No module below here knows a screen or a command line."""

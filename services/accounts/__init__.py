@@ -1,0 +1,1 @@
+"""Accounts, sign-in and sessions. Knows nothing of a screen."""

@@ -1,0 +1,250 @@
+"""Create and change accounts; sign in and out.
+
+bcrypt takes a fifth of a second and never runs inside a transaction.
+"""
+
+import secrets
+from datetime import datetime
+
+import bcrypt
+from sqlmodel import Session, col, select, update
+
+from services.accounts import queries, rules
+from services.accounts.rules import Actor
+from services.audit.actions import record
+from services.audit.rules import Change
+from services.audit.terms import LoggedAct
+from services.edition.queries import permit
+from services.edition.terms import Act
+from services.errors import InvalidInput, NotFound, NotSignedIn
+from services.store.engine import work
+from services.store.models import Account, SignInSession, SignInTicket
+from services.terms import Role
+
+# Compared with when the name is unknown, so that both answers take the same time.
+_DUMMY = bcrypt.hashpw(b"nobody has this password", bcrypt.gensalt())
+
+
+def hash_password(password: str, username: str) -> str:
+    """The bcrypt hash of a new password.
+
+    Blanks around it are dropped, as the sign-in form drops them.
+
+    :raises InvalidInput: the password is not acceptable.
+    """
+    password = password.strip()
+    rules.check_password(password, username)
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt()).decode()
+
+
+def generate_password() -> str:
+    """A password that is typed from a slip of paper once."""
+    alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
+
+
+def create_first_administrator(
+    session: Session, *, username: str, display_name: str, password_hash: str, now: datetime, origin: str
+) -> Actor:
+    """Create the administrator at the first visit. Works once.
+
+    :raises InvalidInput: there are accounts already, or the name cannot be used.
+    """
+    if queries.any_account(session):
+        raise InvalidInput("系统管理员已经创建。", "请直接登录。")
+    account = _insert(session, username, display_name, Role.ADMIN, password_hash, now)
+    actor = Actor(account.id, account.username, account.display_name, account.role, origin)
+    record(session, actor=actor, action=LoggedAct.FIRST_ADMINISTRATOR, subject=account, name=account.username, at=now)
+    return actor
+
+
+def create(
+    session: Session,
+    *,
+    actor: Actor,
+    username: str,
+    display_name: str,
+    role: Role,
+    password_hash: str,
+    now: datetime,
+) -> int:
+    """Create an account and return its id; its owner must change the password at first sign-in.
+
+    :raises InvalidInput: the name is taken or cannot be used.
+    :raises NotAllowed: the actor is no administrator.
+    """
+    permit(session, actor, Act.MANAGE_ACCOUNTS)
+    account = _insert(session, username, display_name, role, password_hash, now)
+    account.must_change_password = True
+    changes = [Change("role", None, role.label), Change("display_name", None, account.display_name)]
+    record(
+        session, actor=actor, action=LoggedAct.ACCOUNT_CREATE, subject=account, name=account.username, changes=changes, at=now
+    )
+    return account.id
+
+
+def set_disabled(
+    session: Session, *, actor: Actor, account_id: int, is_disabled: bool, reason: str, now: datetime
+) -> None:
+    """Disable or enable an account; a disabled one loses every open tab on its next click.
+
+    :raises InvalidInput: an administrator disabling the own account.
+    """
+    permit(session, actor, Act.MANAGE_ACCOUNTS)
+    account = _get(session, account_id)
+    if account.id == actor.account_id:
+        raise InvalidInput("不能停用自己的账号。", "请由另一位系统管理员办理。")
+    if account.is_disabled == is_disabled:
+        raise InvalidInput(f"账号“{account.username}”已经是该状态。", "无需重复办理。")
+    account.is_disabled = is_disabled
+    if is_disabled:
+        _revoke_all(session, account.id, now)
+    action = LoggedAct.ACCOUNT_DISABLE if is_disabled else LoggedAct.ACCOUNT_ENABLE
+    record(session, actor=actor, action=action, subject=account, name=account.username, reason=reason, at=now)
+
+
+def reset_password(session: Session, *, actor: Actor, account_id: int, password_hash: str, now: datetime) -> None:
+    """Give an account a new first password and end its sessions."""
+    permit(session, actor, Act.MANAGE_ACCOUNTS)
+    account = _get(session, account_id)
+    _set_password(session, account, password_hash, must_change=True, now=now)
+    record(session, actor=actor, action=LoggedAct.PASSWORD_RESET, subject=account, name=account.username, at=now)
+
+
+def change_password(session: Session, *, actor: Actor, password_hash: str, keep_token: str, now: datetime) -> None:
+    """Set the own password and end the own other sessions; ``keep_token`` is this browser's."""
+    account = _get(session, queries.current(session, actor).account_id)
+    _set_password(session, account, password_hash, must_change=False, now=now)
+    session.exec(
+        update(SignInSession)
+        .where(col(SignInSession.token_hash) == rules.token_hash(keep_token))
+        .values(revoked_at=None)
+    )
+    record(session, actor=actor, action=LoggedAct.PASSWORD_CHANGE, subject=account, name=account.username, at=now)
+
+
+def verify(username: str, password: str, now: datetime) -> str | None:
+    """Check a password and return a one-time ticket for the browser, or None.
+
+    The attempt is booked before the password is looked at, so that many
+    browsers at once cannot try more than the limit. Unknown, disabled, locked
+    and wrong all give the same answer in about the same time.
+    """
+    with work() as session:
+        account_id, stored = _book_attempt(session, rules.fold_username(username), now)
+    encoded = password.strip().encode()[: rules.PASSWORD_MAX_BYTES + 1]
+    is_right = len(encoded) <= rules.PASSWORD_MAX_BYTES and bcrypt.checkpw(encoded, stored)
+    if account_id is None or not is_right:
+        return None
+    with work() as session:
+        return _issue_ticket(session, account_id, now)
+
+
+def redeem_ticket(session: Session, *, ticket: str, now: datetime) -> str:
+    """Exchange a ticket for a session token. Works once, for 30 seconds.
+
+    :raises NotSignedIn: the ticket is unknown, used or too old.
+    """
+    claimed = session.exec(
+        update(SignInTicket)
+        .where(
+            col(SignInTicket.token_hash) == rules.token_hash(ticket),
+            col(SignInTicket.used_at).is_(None),
+            col(SignInTicket.expires_at) > now,
+        )
+        .values(used_at=now)
+        .returning(col(SignInTicket.account_id))
+    ).first()
+    if claimed is None:
+        raise NotSignedIn()
+    account = session.get_one(Account, claimed[0])
+    token = secrets.token_urlsafe(32)
+    session.add(
+        SignInSession(token_hash=rules.token_hash(token), account_id=account.id, created_at=now, seen_at=now)
+    )
+    actor = Actor(account.id, account.username, account.display_name, account.role)
+    record(session, actor=actor, action=LoggedAct.SIGN_IN, subject=account, name=account.username, at=now)
+    return token
+
+
+def sign_out(session: Session, *, actor: Actor, token: str, now: datetime) -> None:
+    """End this browser's session: a copy of its cookie is dead from now on."""
+    session.exec(
+        update(SignInSession)
+        .where(col(SignInSession.token_hash) == rules.token_hash(token))
+        .values(revoked_at=now)
+    )
+    account = _get(session, actor.account_id)
+    record(session, actor=actor, action=LoggedAct.SIGN_OUT, subject=account, name=account.username, at=now)
+
+
+def touch_session(session: Session, *, token: str, now: datetime) -> None:
+    """Note that the session is in use, so that it does not end under the person's hands."""
+    session.exec(
+        update(SignInSession)
+        .where(col(SignInSession.token_hash) == rules.token_hash(token), col(SignInSession.revoked_at).is_(None))
+        .values(seen_at=now)
+    )
+
+
+def _insert(
+    session: Session, username: str, display_name: str, role: Role, password_hash: str, now: datetime
+) -> Account:
+    name = rules.check_username(username)
+    if session.exec(select(Account).where(Account.username == name)).first():
+        raise InvalidInput(f"用户名“{name}”已被使用。", "请换一个用户名。")
+    account = Account(
+        username=name,
+        display_name=display_name.strip() or name,
+        role=role,
+        password_hash=password_hash,
+        created_at=now,
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+def _get(session: Session, account_id: int) -> Account:
+    account = session.get(Account, account_id)
+    if account is None:
+        raise NotFound("这个账号")
+    return account
+
+
+def _set_password(session: Session, account: Account, password_hash: str, *, must_change: bool, now: datetime) -> None:
+    account.password_hash = password_hash
+    account.must_change_password = must_change
+    account.failed_attempts = 0
+    account.locked_until = None
+    account.version += 1
+    _revoke_all(session, account.id, now)
+
+
+def _revoke_all(session: Session, account_id: int, now: datetime) -> None:
+    session.exec(
+        update(SignInSession)
+        .where(col(SignInSession.account_id) == account_id, col(SignInSession.revoked_at).is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def _book_attempt(session: Session, username: str, now: datetime) -> tuple[int | None, bytes]:
+    account = session.exec(select(Account).where(Account.username == username).with_for_update()).first()
+    if account is None or account.is_disabled or rules.is_locked(account.locked_until, now):
+        return None, _DUMMY
+    account.failed_attempts += 1
+    if account.failed_attempts >= rules.ATTEMPTS_BEFORE_LOCK:
+        account.locked_until = now + rules.LOCK
+        account.failed_attempts = 0
+    return account.id, account.password_hash.encode()
+
+
+def _issue_ticket(session: Session, account_id: int, now: datetime) -> str:
+    account = session.get_one(Account, account_id)
+    account.failed_attempts = 0
+    account.locked_until = None
+    ticket = secrets.token_urlsafe(32)
+    expires_at = now + rules.TICKET_LIFE
+    session.add(SignInTicket(token_hash=rules.token_hash(ticket), account_id=account_id, expires_at=expires_at))
+    return ticket

@@ -1,0 +1,1 @@
+"""The registry of cases, the identity of enterprises, and what a viewer may see."""

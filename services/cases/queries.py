@@ -1,0 +1,120 @@
+"""Reads the registry of cases, always as one viewer may see it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from services.cases.rules import CaseFilter, CaseView, project, public
+from services.edition.queries import current
+from services.errors import NotFound
+from services.store.models import Case, City, Edition, SubmissionFinding, SubmissionRow
+from services.terms import Role
+
+
+def cases(session: Session, *, viewer: Role, narrowed: CaseFilter = CaseFilter()) -> list[CaseView]:  # noqa: B008
+    """The cases of the current edition in the notice's city order, then in the city's own order."""
+    return [project(view, viewer) for view in _views(session, current(session), narrowed, viewer)]
+
+
+def public_cases(session: Session, *, narrowed: CaseFilter = CaseFilter()) -> list[CaseView]:  # noqa: B008
+    """The same cases as a public list may show them: no phone, no contact."""
+    return [public(view) for view in _views(session, current(session), narrowed, Role.LEADERSHIP)]
+
+
+def case(session: Session, *, viewer: Role, case_id: int) -> CaseView:
+    """One case.
+
+    :raises NotFound: there is none of this id in the current edition.
+    """
+    row = session.exec(_select(current(session)).where(Case.id == case_id)).first()
+    if row is None:
+        raise NotFound("这件案例")
+    return project(_view(*row), viewer)
+
+
+def finding_codes(session: Session) -> list[str]:
+    """The codes of the findings that cases of the current edition carry."""
+    codes = (
+        select(SubmissionFinding.code)
+        .join(SubmissionRow, col(SubmissionRow.id) == col(SubmissionFinding.row_id))
+        .join(Case, col(Case.id) == col(SubmissionRow.case_id))
+        .where(Case.edition_id == current(session).id)
+        .distinct()
+        .order_by(col(SubmissionFinding.code))
+    )
+    return list(session.exec(codes))
+
+
+def _views(session: Session, edition: Edition, narrowed: CaseFilter, viewer: Role) -> Iterable[CaseView]:
+    statement = _narrow(_select(edition), narrowed, viewer)
+    return (_view(*row) for row in session.exec(statement))
+
+
+def _select(edition: Edition) -> Any:
+    return (
+        select(Case, City)
+        .join(City, col(City.id) == col(Case.city_id))
+        .where(Case.edition_id == edition.id)
+        .order_by(col(City.position), col(Case.position), col(Case.id))
+    )
+
+
+def _narrow(statement: Any, narrowed: CaseFilter, viewer: Role) -> Any:
+    for column, values in (
+        (City.name, narrowed.cities),
+        (Case.category, narrowed.categories),
+        (Case.enterprise_type, narrowed.enterprise_types),
+        (Case.park, narrowed.parks),
+        (Case.state, narrowed.states),
+    ):
+        if values:
+            statement = statement.where(col(column).in_(values))
+    if narrowed.findings:
+        statement = statement.where(col(Case.id).in_(_with_findings(narrowed.findings)))
+    return _search(statement, narrowed.text.split(), viewer)
+
+
+def _with_findings(codes: tuple[str, ...]) -> Any:
+    return (
+        select(SubmissionRow.case_id)
+        .join(SubmissionFinding, col(SubmissionFinding.row_id) == col(SubmissionRow.id))
+        .where(col(SubmissionFinding.code).in_(codes), col(SubmissionRow.case_id).is_not(None))
+    )
+
+
+def _search(statement: Any, words: list[str], viewer: Role) -> Any:
+    # A search must not find by what its viewer may not read, or it would answer questions about it.
+    columns = [Case.case_name, Case.enterprise, Case.county, Case.recommender]
+    if viewer is Role.COMMITTEE:
+        columns += [Case.contact_name, Case.remark]
+    for word in words:
+        statement = statement.where(or_(*(col(column).icontains(word, autoescape=True) for column in columns)))
+    return statement
+
+
+def _view(case: Case, city: City) -> CaseView:
+    return CaseView(
+        id=case.id,
+        city=city.name,
+        city_position=city.position,
+        state=case.state,
+        position=case.position,
+        case_name=case.case_name,
+        enterprise=case.enterprise,
+        enterprise_id=case.enterprise_id,
+        people=tuple(case.people),
+        contact_name=case.contact_name,
+        contact_title=case.contact_title,
+        phones=tuple(case.phones),
+        enterprise_type=case.enterprise_type,
+        category=case.category,
+        remark=case.remark,
+        county=case.county,
+        recommender=case.recommender,
+        park=case.park,
+        park_source=case.park_source,
+        version=case.version,
+        updated_at=case.updated_at,
+        updated_by=case.updated_by,
+    )

@@ -1,0 +1,1 @@
+"""The edition (届次): its cities, quotas, words, settings and stages."""

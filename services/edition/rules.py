@@ -1,0 +1,225 @@
+"""What an edition fixes, and which stage and role permit what. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from services.edition.terms import Act, Origin, Stage, Unit
+from services.errors import InvalidInput, NotAllowed, ReasonMissing, StageClosed
+from services.findings import Level
+from services.terms import Role
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class CityFacts:
+    """A city (市州) of the edition, its quota (附件1) and how to recognise it."""
+
+    name: str
+    short_name: str
+    quota: int
+    position: int
+    tile: tuple[int, int]
+    aliases: tuple[str, ...] = ()
+    counties: tuple[str, ...] = ()
+    area_codes: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every way of writing this very city, longest first."""
+        return tuple(sorted({self.name, self.short_name, *self.aliases}, key=len, reverse=True))
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of the notice (a category, an enterprise type) and its other spellings."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One number of the edition: where it comes from and what it counts."""
+
+    key: str
+    label: str
+    unit: Unit
+    value: str
+    origin: Origin
+    clause: str | None = None
+
+    @property
+    def share(self) -> Fraction:
+        """The value as an exact ratio, e.g. 3/10."""
+        return Fraction(self.value)
+
+    @property
+    def shown(self) -> str:
+        """The value as a person reads it."""
+        if self.unit is Unit.SHARE:
+            return percent(self.share) if self.share <= 1 else str(self.value).replace("/", ":")
+        return f"{int(self.value):,} {self.unit.label}"
+
+
+@dataclass(frozen=True)
+class ParkAssociation:
+    """A registered 园区科协; ``city`` is a city's name, or None for the whole province."""
+
+    name: str
+    city: str | None = None
+
+
+@dataclass(frozen=True)
+class EditionFacts:
+    """Everything an edition fixes, read once and handed to the rules as an argument."""
+
+    code: str
+    title: str
+    short_title: str
+    province: str
+    stage: Stage
+    deadline: date
+    cities: tuple[CityFacts, ...]
+    categories: tuple[Word, ...]
+    enterprise_types: tuple[Word, ...]
+    ambiguous_enterprise_types: Mapping[str, tuple[str, ...]]
+    settings: Mapping[str, Setting]
+    park_associations: tuple[ParkAssociation, ...] = ()
+    finding_levels: Mapping[str, Level] = field(default_factory=dict)
+
+    @property
+    def quota_total(self) -> int:
+        """The sum of all quotas (附件1 合计)."""
+        return sum(city.quota for city in self.cities)
+
+    @property
+    def deadline_at(self) -> datetime:
+        """The first moment that is too late, in UTC: the deadline's 24:00 in Shanghai."""
+        midnight = datetime.combine(self.deadline + timedelta(days=1), time(), tzinfo=SHANGHAI)
+        return midnight.astimezone(UTC)
+
+    def city(self, name: str) -> CityFacts | None:
+        """The city written exactly so, by name, short name or alias; never by similarity."""
+        return next((city for city in self.cities if name in city.names), None)
+
+    def number(self, key: str) -> int:
+        """The whole number a setting holds."""
+        return int(self.settings[key].value)
+
+    def is_late(self, received_at: datetime) -> bool:
+        """Whether material received then came after the deadline (二（二）材料报送)."""
+        return received_at >= self.deadline_at
+
+
+def percent(share: Fraction) -> str:
+    """An exact ratio as a percentage with as few decimals as it needs."""
+    return f"{float(share * 100):g} %"
+
+
+def days_left(deadline: date, now: datetime) -> int:
+    """Calendar days from today in Shanghai to the deadline; negative when it has passed."""
+    return (deadline - now.astimezone(SHANGHAI).date()).days
+
+
+# Stage × act × role. An act is permitted where its row names both the role and the stage.
+_ALL = frozenset(Stage)
+_COLLECTING = frozenset({Stage.COLLECT, Stage.RECOMMEND, Stage.EXAMINE})
+_APPLYING = frozenset({Stage.RECOMMEND})
+_CONTENT = frozenset({Stage.RECOMMEND, Stage.EXAMINE})
+_OPEN = frozenset(Stage) - {Stage.REPORT}
+_BEFORE_REVIEW = frozenset({Stage.MOBILISE, Stage.COLLECT, Stage.RECOMMEND, Stage.EXAMINE})
+_COMMITTEE = frozenset({Role.COMMITTEE})
+
+PERMITTED: Mapping[Act, tuple[frozenset[Stage], frozenset[Role]]] = {
+    Act.VIEW_OVERVIEW: (_ALL, frozenset({Role.COMMITTEE, Role.LEADERSHIP})),
+    Act.VIEW_CASES: (_ALL, _COMMITTEE),
+    Act.VIEW_SUBMISSIONS: (_ALL, _COMMITTEE),
+    Act.UPLOAD: (_COLLECTING, _COMMITTEE),
+    Act.CORRECT_ROW: (_COLLECTING, _COMMITTEE),
+    Act.APPLY: (_APPLYING, _COMMITTEE),
+    Act.EDIT_CASE: (_CONTENT, _COMMITTEE),
+    Act.WITHDRAW_CASE: (_OPEN, _COMMITTEE),
+    Act.RESTORE_CASE: (_CONTENT, _COMMITTEE),
+    Act.DECIDE_ENTERPRISE: (_CONTENT | {Stage.COLLECT}, _COMMITTEE),
+    Act.EXPORT_INTERNAL: (_ALL, _COMMITTEE),
+    Act.EXPORT_PUBLIC: (_ALL, _COMMITTEE),
+    Act.EXPORT_TEMPLATES: (_ALL, _COMMITTEE),
+    Act.ADVANCE_STAGE: (_ALL, _COMMITTEE),
+    Act.VIEW_SETTINGS: (_ALL, frozenset({Role.COMMITTEE, Role.ADMIN})),
+    Act.EDIT_SETTINGS: (_BEFORE_REVIEW, frozenset({Role.ADMIN})),
+    Act.MANAGE_ACCOUNTS: (_ALL, frozenset({Role.ADMIN})),
+}
+
+
+def may(role: Role, act: Act) -> bool:
+    """Whether the role may ever do this, whatever the stage."""
+    return role in PERMITTED[act][1]
+
+
+def is_open(stage: Stage, act: Act) -> bool:
+    """Whether the stage permits this, whoever asks."""
+    return stage in PERMITTED[act][0]
+
+
+def permit(role: Role, stage: Stage, act: Act) -> None:
+    """Let the act pass or refuse it.
+
+    :raises NotAllowed: the role may never do this.
+    :raises StageClosed: the role may, in another stage.
+    """
+    stages, roles = PERMITTED[act]
+    if role not in roles:
+        raise NotAllowed(act.label, role.label)
+    if stage not in stages:
+        raise StageClosed(act.label, stage.label, "、".join(s.label for s in Stage if s in stages))
+
+
+def opened_by(stage: Stage, previous: Stage) -> list[Act]:
+    """What moving from ``previous`` to ``stage`` opens."""
+    return [act for act in Act if is_open(stage, act) and not is_open(previous, act)]
+
+
+def closed_by(stage: Stage, previous: Stage) -> list[Act]:
+    """What moving from ``previous`` to ``stage`` closes."""
+    return [act for act in Act if is_open(previous, act) and not is_open(stage, act)]
+
+
+def check_move(current: Stage, target: Stage, reason: str) -> None:
+    """Let a move of the stage pass: forward freely, backward only with a reason.
+
+    :raises InvalidInput: the edition is already there.
+    :raises ReasonMissing: going back without a reason.
+    """
+    if current is target:
+        raise InvalidInput(f"当前已经是“{target.label}”阶段。", "请选择其他阶段。")
+    if target.number < current.number and not reason.strip():
+        raise ReasonMissing("退回到前面的阶段")
+
+
+def parse_setting(setting: Setting, typed: str) -> str:
+    """The stored value for what a person typed, in the setting's own unit.
+
+    :raises InvalidInput: not a number or ratio of that unit.
+    """
+    text = typed.strip().replace(",", "").replace("：", "/").replace(":", "/").replace("％", "%")
+    try:
+        if setting.unit is not Unit.SHARE:
+            value = Fraction(int(text))
+        elif text.endswith("%"):
+            value = Fraction(text[:-1].strip()) / 100
+        else:
+            value = Fraction(text)
+    except (ValueError, ZeroDivisionError) as error:
+        raise _unusable(setting, typed) from error
+    if value < 0 or (setting.key.endswith("park_share") and value > 1):
+        raise _unusable(setting, typed)
+    return str(value)
+
+
+def _unusable(setting: Setting, typed: str) -> InvalidInput:
+    example = "3/10 或 30%" if setting.unit is Unit.SHARE else "整数，例如 100"
+    return InvalidInput(f"“{setting.label}”不能设为“{typed}”。", f"请填写{example}。")

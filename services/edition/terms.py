@@ -1,0 +1,64 @@
+"""Words of an edition: its stages, and everything that can be done in them."""
+
+from services.terms import Term
+
+
+class Stage(Term):
+    """Where the edition stands, in the order of clause 二 of the notice."""
+
+    MOBILISE = "mobilise", "动员部署"
+    COLLECT = "collect", "组织征集"
+    RECOMMEND = "recommend", "逐级推荐"
+    EXAMINE = "examine", "资格审查"
+    REVIEW = "review", "专家评审"
+    SELECT = "select", "遴选"
+    PROMOTE = "promote", "宣讲宣传"
+    REPORT = "report", "成果总结"
+
+    @property
+    def number(self) -> int:
+        """The place of the stage in the year, from 1."""
+        return list(Stage).index(self) + 1
+
+
+class Act(Term):
+    """Everything a person can do that depends on who they are or on the stage."""
+
+    VIEW_OVERVIEW = "view_overview", "查看总览"
+    VIEW_CASES = "view_cases", "查看案例库"
+    VIEW_SUBMISSIONS = "view_submissions", "查看报送材料"
+    UPLOAD = "upload", "接收报送材料"
+    CORRECT_ROW = "correct_row", "更正报送内容"
+    APPLY = "apply", "将报送案例入库"
+    EDIT_CASE = "edit_case", "修改案例"
+    WITHDRAW_CASE = "withdraw_case", "撤回案例"
+    RESTORE_CASE = "restore_case", "恢复案例"
+    DECIDE_ENTERPRISE = "decide_enterprise", "认定疑似同一单位"
+    EXPORT_INTERNAL = "export_internal", "导出内部材料"
+    EXPORT_PUBLIC = "export_public", "导出公开名单"
+    EXPORT_TEMPLATES = "export_templates", "下载空白表格"
+    ADVANCE_STAGE = "advance_stage", "调整阶段"
+    VIEW_SETTINGS = "view_settings", "查看活动设置"
+    EDIT_SETTINGS = "edit_settings", "修改活动设置"
+    MANAGE_ACCOUNTS = "manage_accounts", "管理账号"
+
+
+class Origin(Term):
+    """Where a number comes from: the screen tells the two apart."""
+
+    NOTICE = "notice", "通知"
+    SETTING = "setting", "设定"
+
+
+class Unit(Term):
+    """What a setting counts; decides how it is typed and shown."""
+
+    PIECES = "pieces", "个"
+    SHARE = "share", "比例"
+    CHARACTERS = "characters", "字"
+    PICTURES = "pictures", "张"
+    BYTES = "bytes", "字节"
+    SECONDS = "seconds", "秒"
+    LINES = "lines", "线"
+    PEOPLE = "people", "人"
+    ROWS = "rows", "行"

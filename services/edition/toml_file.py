@@ -1,0 +1,94 @@
+"""Reads an edition's TOML: the notice as data."""
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from services.edition.rules import CityFacts, EditionFacts, ParkAssociation, Setting, Word
+from services.edition.terms import Origin, Stage, Unit
+from services.errors import UnknownEdition
+from services.findings import Level
+
+EDITIONS = Path(__file__).parents[2] / "data" / "editions"
+DEFAULT = EDITIONS / "hubei-2024.toml"
+
+
+def read(path: Path = DEFAULT) -> EditionFacts:
+    """The edition a TOML file describes.
+
+    :raises UnknownEdition: the file is missing, is no TOML, lacks a value, or
+        its quotas do not add up to its own total (附件1 合计).
+    """
+    try:
+        return parse(path.read_text(encoding="utf-8"), path.name)
+    except OSError as error:
+        raise UnknownEdition(f"读不到届次文件 {path}。", "请检查路径后重试。") from error
+
+
+def parse(text: str, name: str) -> EditionFacts:
+    """The edition described by TOML text; ``name`` is for the refusal only."""
+    try:
+        facts, total = _facts(tomllib.loads(text))
+    except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, AttributeError) as error:
+        raise UnknownEdition(f"届次文件 {name} 有误：{error}。", "请对照 data/editions 中的示例改正。") from error
+    if total != facts.quota_total:
+        raise UnknownEdition(
+            f"届次文件 {name} 的名额合计为 {facts.quota_total} 个，与 quota_total = {total} 不符。",
+            "请核对附件1 后改正。",
+        )
+    _refuse_ambiguous_cities(facts.cities, name)
+    return facts
+
+
+def _facts(data: Mapping[str, Any]) -> tuple[EditionFacts, int]:
+    facts = EditionFacts(
+        code=str(data["code"]),
+        title=str(data["title"]),
+        short_title=str(data.get("short_title", data["title"])),
+        province=str(data["province"]),
+        stage=Stage(data.get("stage", Stage.MOBILISE.value)),
+        deadline=data["deadline"],
+        cities=tuple(_city(position, city) for position, city in enumerate(data["cities"], start=1)),
+        categories=_words(data["categories"]),
+        enterprise_types=_words(data["enterprise_types"]),
+        ambiguous_enterprise_types={k: tuple(v) for k, v in data.get("ambiguous_enterprise_types", {}).items()},
+        settings={key: _setting(key, value) for key, value in data["settings"].items()},
+        park_associations=tuple(ParkAssociation(**entry) for entry in data.get("park_associations", ())),
+        finding_levels={code: Level(level) for code, level in data.get("finding_levels", {}).items()},
+    )
+    return facts, int(data["quota_total"])
+
+
+def _city(position: int, data: Mapping[str, Any]) -> CityFacts:
+    column, row = data["tile"]
+    return CityFacts(
+        name=data["name"],
+        short_name=data["short_name"],
+        quota=int(data["quota"]),
+        position=position,
+        tile=(int(column), int(row)),
+        aliases=tuple(data.get("aliases", ())),
+        counties=tuple(data.get("counties", ())),
+        area_codes=tuple(data.get("area_codes", ())),
+    )
+
+
+def _words(entries: Iterable[Mapping[str, Any]]) -> tuple[Word, ...]:
+    return tuple(Word(entry["name"], tuple(entry.get("aliases", ()))) for entry in entries)
+
+
+def _setting(key: str, data: Mapping[str, Any]) -> Setting:
+    unit = Unit.from_label(data["unit"])
+    if unit is None:
+        raise ValueError(f"{key}: unit “{data['unit']}”")
+    origin = Origin(data.get("origin", Origin.NOTICE.value))
+    return Setting(key, data["label"], unit, str(data["value"]), origin, data.get("clause"))
+
+
+def _refuse_ambiguous_cities(cities: Iterable[CityFacts], name: str) -> None:
+    counts = Counter(written for city in cities for written in city.names)
+    twice = [written for written, count in counts.items() if count > 1]
+    if twice:
+        raise UnknownEdition(f"届次文件 {name} 中，{'、'.join(twice)} 指向不止一个市州。", "请改正市州名称或别称。")

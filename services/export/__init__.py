@@ -1,0 +1,1 @@
+"""Documents and tables the committee hands out."""

@@ -1,0 +1,158 @@
+"""Words of export: what can be exported in which form, and the fixed wording of lists (附件3)."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from services.terms import Field, Park, Term
+
+
+class ExportKind(Term):
+    """What can be exported."""
+
+    SUMMARY_TABLE = "summary-table", "推荐汇总表"
+    CASES_INTERNAL = "cases-internal", "案例总表"
+    CASES_PUBLIC = "cases-public", "案例名单"
+    TEMPLATES = "templates", "空白表格及填写示例"
+
+
+class ExportFormat(Term):
+    """The form a file has. The value is its suffix."""
+
+    XLSX = "xlsx", "Excel 表格"
+    DOCX = "docx", "Word 文档"
+    CSV = "csv", "CSV 文本"
+    ZIP = "zip", "压缩包"
+
+
+FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
+    ExportKind.SUMMARY_TABLE: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
+    ExportKind.CASES_INTERNAL: (ExportFormat.XLSX, ExportFormat.CSV),
+    ExportKind.CASES_PUBLIC: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.CSV),
+    ExportKind.TEMPLATES: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
+}
+
+MIME: Mapping[ExportFormat, str] = {
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.ZIP: "application/zip",
+}
+
+
+class Mark(Term):
+    """What stands, small, at the head of every page that is not simply public."""
+
+    INTERNAL = "internal", "内部材料"
+    EXAMPLE = "example", "填写示例，单位、人员、电话均为虚构"
+
+
+class Face(StrEnum):
+    """The typefaces of GB/T 9704-2012, by the names Word and WPS know."""
+
+    TITLE = "方正小标宋简体"
+    HEADING = "黑体"
+    BODY = "仿宋_GB2312"
+    NUMBER = "宋体"
+
+
+# 附件3: the head row as the notice breaks it.
+SUMMARY_HEADINGS: Mapping[Field, str] = {
+    Field.SEQ: Field.SEQ.label,
+    Field.CASE_NAME: Field.CASE_NAME.label,
+    Field.ENTERPRISE: Field.ENTERPRISE.label,
+    Field.PEOPLE: "完成人员\n（团队）",
+    Field.CONTACT: Field.CONTACT.label,
+    Field.PHONES: Field.PHONES.label,
+    Field.ENTERPRISE_TYPE: Field.ENTERPRISE_TYPE.label,
+    Field.CATEGORY: Field.CATEGORY.label,
+    Field.REMARK: Field.REMARK.label,
+}
+
+PUBLIC_HEADINGS: Mapping[Field, str] = {
+    Field.SEQ: Field.SEQ.label,
+    Field.CASE_NAME: Field.CASE_NAME.label,
+    Field.ENTERPRISE: Field.ENTERPRISE.label,
+    Field.PEOPLE: "完成人员",
+    Field.ENTERPRISE_TYPE: Field.ENTERPRISE_TYPE.label,
+    Field.CATEGORY: Field.CATEGORY.label,
+    Field.RECOMMENDER: Field.RECOMMENDER.label,
+}
+
+INTERNAL_HEADINGS = (
+    "序号",
+    "市州",
+    "推荐顺序",
+    "状态",
+    Field.CASE_NAME.label,
+    Field.ENTERPRISE.label,
+    Field.PEOPLE.label,
+    Field.CONTACT_NAME.label,
+    Field.CONTACT_TITLE.label,
+    Field.PHONES.label,
+    Field.ENTERPRISE_TYPE.label,
+    Field.CATEGORY.label,
+    Field.REMARK.label,
+    Field.COUNTY.label,
+    Field.RECOMMENDER.label,
+    Field.PARK.label,
+    "园区科协依据",
+    "最后修改",
+    "修改人",
+)
+
+# The names of the sheets, and the head of the second one before and after the edition's own words.
+SUMMARY_SHEET = "汇总表"
+CASES_SHEET = "案例"
+PUBLIC_SHEET = "名单"
+TOTALS_SHEET = "市州统计"
+TOTALS_BEFORE = ("序号", "市州", "名额", "已入库")
+TOTALS_AFTER = tuple(park.label for park in Park) + ("已撤回",)
+TOTALS_SUM = "合计"
+TOTALS_TITLE = "{year}年{province}企业典型创新案例市州统计"
+
+# 附件3, word for word; note 3 says 推荐类型 where the column says 案例类型.
+SUMMARY_ANNEX = "附件3"
+SUMMARY_TITLE = "{year}年{province}企业典型创新案例推荐汇总表"
+SUMMARY_ORG = "市级科协：{association}(盖章)"
+SUMMARY_DATE = "年  月  日"
+SUMMARY_REPORTER = "填报人："
+SUMMARY_REPORTER_PHONE = "联系电话："
+SUMMARY_NOTES = (
+    "注：1.请按推荐顺序进行填写。",
+    "2.“企业类型”选填：{enterprise_types}。",
+    "3.“推荐类型”选填：{categories}。",
+)
+CITY_ASSOCIATION = "{city}科协"
+
+# What is added to 备注 so that the table itself says what a person decided about the park association.
+PARK_REMARKS: Mapping[Park, str] = {Park.PARK: "园区科协推荐", Park.NOT_PARK: "非园区科协推荐"}
+REMARK_JOIN = "；"
+PEOPLE_JOIN = "、"
+PHONES_JOIN = "、"
+
+PUBLIC_TITLE = "{year}年{province}企业典型创新案例推荐名单"
+PUBLIC_ORDER = "（按市州顺序排列，排名不分先后）"
+PUBLIC_RECOMMENDER = "{association}（{recommender}）"
+INTERNAL_TITLE = "{year}年{province}企业典型创新案例总表"
+INTERNAL_ABOVE = "导出时间：{moment}；共 {count} 件"
+
+# File names. What holds contacts says 内部 in its name.
+NAME_SUMMARY = "{city}推荐汇总表（内部）"
+NAME_SUMMARIES = "各市州推荐汇总表（内部）"
+NAME_INTERNAL = "案例总表（内部）"
+NAME_INTERNAL_CITY = "{city}案例总表（内部）"
+NAME_PUBLIC = "案例推荐名单"
+NAME_PUBLIC_CITY = "{city}案例推荐名单"
+NAME_TEMPLATES = "空白表格及填写示例"
+NAME_FORM = "附件2 推荐表"
+NAME_BLANK_SUMMARY = "附件3 推荐汇总表"
+NAME_EXAMPLE = "{name}（示例）"
+
+# 附件2 and 附件3 name a province without the word for its kind.
+PROVINCE_KINDS = ("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "省", "市")
+CHOICE_PROMPT = "请从下拉列表中选择。"
+CHOICE_REFUSED = "请选填：{choices}。"
+
+# 附件2: a box before and after it is ticked.
+BOX = "□"
+TICKED_BOX = "☑"

@@ -1,0 +1,1 @@
+"""What cities send: read, checked, corrected, applied."""

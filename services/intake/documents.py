@@ -1,0 +1,120 @@
+"""What was read from a file, in the form every other part of intake uses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from services.findings import Finding, Source
+from services.intake.terms import DocumentKind
+from services.terms import Park
+
+
+@dataclass(frozen=True)
+class Meta:
+    """What stands around the table of 附件3: 市级科协, date, 填报人, 联系电话.
+
+    ``date`` is ISO (2024-09-10). None where the file does not say.
+    """
+
+    org: str | None = None
+    date: str | None = None
+    reporter: str | None = None
+    reporter_phone: str | None = None
+
+
+@dataclass(frozen=True)
+class RawRow:
+    """A row as it stands in the file: text by field name, untouched.
+
+    ``texts`` has the keys of ``services.terms.Field`` that the table has a
+    column for (``contact`` or ``contact_name`` and ``contact_title``, never
+    ``seq`` as a number). A blank cell is an empty string; a missing column is
+    a missing key. ``flaws`` are findings only the reader can make about this
+    row (a formula without a result, bytes that are no text).
+    """
+
+    texts: Mapping[str, str]
+    source: Source
+    hidden: bool = False
+    flaws: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A row of the 汇总表, understood. What could not be understood is None or empty."""
+
+    seq: int | None
+    case_name: str | None
+    enterprise: str | None
+    people: tuple[str, ...]
+    contact_name: str | None
+    contact_title: str | None
+    phones: tuple[str, ...]
+    enterprise_type: str | None
+    category: str | None
+    remark: str
+    county: str | None
+    recommender: str | None
+    park: Park
+    park_source: str | None
+    hidden: bool
+    source: Source
+
+    def as_json(self) -> dict[str, Any]:
+        """The row in the form of ``manage.py inspect``."""
+        return {
+            "seq": self.seq,
+            "case_name": self.case_name,
+            "enterprise": self.enterprise,
+            "people": list(self.people),
+            "contact_name": self.contact_name,
+            "contact_title": self.contact_title,
+            "phones": list(self.phones),
+            "enterprise_type": self.enterprise_type,
+            "category": self.category,
+            "remark": self.remark,
+            "county": self.county,
+            "recommender": self.recommender,
+            "park": self.park.value,
+            "hidden": self.hidden,
+            "source": {"part": self.source.part, "row": self.source.row},
+        }
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file, read. ``accepted``: it can be staged; errors in rows do not change that.
+
+    ``rows`` and ``raw_rows`` run in parallel. ``findings`` are about the file
+    as a whole and about rows; ``city`` is a city's name in the edition.
+    """
+
+    file: str
+    kind: DocumentKind
+    accepted: bool
+    city: str | None
+    meta: Meta
+    rows: tuple[SummaryRow, ...]
+    raw_rows: tuple[RawRow, ...]
+    findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The document in the form of ``manage.py inspect``."""
+        meta = self.meta
+        return {
+            "file": self.file,
+            "kind": self.kind.value,
+            "accepted": self.accepted,
+            "city": self.city,
+            "meta": {
+                "org": meta.org,
+                "date": meta.date,
+                "reporter": meta.reporter,
+                "reporter_phone": meta.reporter_phone,
+            },
+            "rows": [row.as_json() for row in self.rows],
+            "form": None,
+            "video": None,
+            "members": [],
+            "findings": [finding.as_json() for finding in self.findings],
+        }

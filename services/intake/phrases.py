@@ -1,0 +1,37 @@
+"""Parts of sentences that several findings share."""
+
+from collections.abc import Sequence
+
+NAMES_EQUAL_CORE = "去掉地名、公司形式和异体写法后名称相同"
+NAMES_SIMILAR = "主要名称相近（相似度 {score}%）"
+NAMES_BRANCH = "其中一个像是另一个的分支机构"
+
+CLAIM_FILE_NAME = "文件名"
+CLAIM_HEADING = "表头"
+CLAIM_CHOSEN = "您选择的市州"
+CITY_NOT_OF_EDITION = "文件所写的“{text}”不是本届活动的市州。"
+CITY_NOWHERE = "文件名和表头都没有写明是哪个市州的汇总表。"
+COUNTY_OF = "{county}属于{city}，"
+CHOOSE_CITY = "请核对后选择这份汇总表所属的市州。"
+
+
+def excerpt(text: str, limit: int = 60) -> str:
+    """A text short enough to stand inside a sentence, line breaks shown as blanks."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else f"{flat[:limit]}…"
+
+
+def listed(things: Sequence[str], limit: int = 5) -> str:
+    """Things one after another, the rest only counted."""
+    shown = "、".join(things[:limit])
+    return shown if len(things) <= limit else f"{shown}等 {len(things)} 处"
+
+
+def spans(gaps: Sequence[tuple[int, int]], limit: int = 10) -> str:
+    """Runs of numbers: 4、7 至 9."""
+    return listed([str(first) if first == last else f"{first} 至 {last}" for first, last in gaps], limit)
+
+
+def known_case(city: str, enterprise: str, case_name: str) -> str:
+    """A case of another city, named so that a person finds it."""
+    return f"{city}“{excerpt(enterprise, 30)}”《{excerpt(case_name, 30)}》"

@@ -1,0 +1,1 @@
+"""One reader per kind of file, each run in a child process with limits."""

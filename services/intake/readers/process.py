@@ -1,0 +1,69 @@
+"""Starts the child that reads a file, and ends it when it takes too long."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from services.intake.readers.grid import Grid, Refused, from_json
+from services.intake.vocabulary import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT
+
+WALL_SECONDS = 30
+_ROOT = Path(__file__).parents[3]
+# The child gets no secret of the server: only what Python and LibreOffice need to start.
+_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH")
+
+
+def read_in_child(content: bytes, kind: str, max_lines: int, *, seconds: float = WALL_SECONDS) -> Grid:
+    """The grid a reader makes of these bytes, within its limits.
+
+    :raises Refused: the reader refused the file, was ended, or died.
+    """
+    with tempfile.TemporaryDirectory(prefix="reader-", ignore_cleanup_errors=True) as scratch:
+        output = _run(content, [kind, str(max_lines)], scratch, seconds)
+    try:
+        answer: dict[str, Any] = json.loads(output)
+    except ValueError as error:
+        raise Refused("READER_STOPPED", limit=MEMORY_LIMIT) from error
+    if "refused" in answer:
+        code, facts = answer["refused"]
+        raise Refused(code, **({"limit": OUTPUT_LIMIT} if code == "READER_STOPPED" else {}), **facts)
+    return from_json(answer["grid"])
+
+
+def _run(content: bytes, arguments: list[str], scratch: str, seconds: float) -> bytes:
+    command = [sys.executable, "-s", "-B", "-m", "services.intake.readers.child", *arguments]
+    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=scratch,
+        env=environment | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+        start_new_session=True,
+    ) as process:
+        try:
+            output, _ = process.communicate(content, timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            raise Refused("READER_STOPPED", limit=f"{TIME_LIMIT}（{seconds:g} 秒）") from error
+        finally:
+            _end(process)
+    if process.returncode and not output:
+        raise Refused("FILE_CORRUPT" if process.returncode == 1 else "READER_STOPPED", limit=MEMORY_LIMIT)
+    return output
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it started, LibreOffice included."""
+    if not hasattr(os, "killpg"):
+        process.kill()
+        return
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return

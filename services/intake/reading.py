@@ -1,0 +1,202 @@
+"""Reads one received file: cheap checks here, the reader in a child, then meaning and checks.
+
+Whatever bytes arrive, the answer is a document with its findings.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+
+from services.edition.rules import EditionFacts
+from services.findings import Finding, Source
+from services.intake.checks import check_submission
+from services.intake.cities import decide_city
+from services.intake.documents import Document, Meta, RawRow, SummaryRow
+from services.intake.parsing import understand
+from services.intake.phrases import excerpt
+from services.intake.readers import layout as layouts
+from services.intake.readers.container import Sniffed, check_zip, sniff
+from services.intake.readers.grid import Grid, Refused
+from services.intake.readers.heading import claim_in_heading, claim_in_name, meta_of
+from services.intake.readers.process import read_in_child
+from services.intake.terms import DocumentKind, FindingCode
+from services.intake.vocabulary import (
+    EXTENSIONS,
+    FORM_WORD,
+    FORM_WORDS,
+    HOW_OTHERWISE,
+    HOW_TO_CONVERT,
+    KIND_NAMES,
+    SUMMARY_WORD,
+)
+from services.terms import Field
+
+_READABLE = frozenset({"xlsx", "xls", "docx", "doc", "rtf", "text", "html"})
+_ZIPPED = frozenset({"xlsx", "docx"})
+_SPREADSHEETS = frozenset({"xlsx", "xls", "text", "html"})
+_KINDS = {
+    "pdf": DocumentKind.PDF,
+    "picture": DocumentKind.PICTURE,
+    "video": DocumentKind.VIDEO,
+    "archive": DocumentKind.ARCHIVE,
+}
+# Titles, notes, blank template rows and repeated headers stand beside the cases.
+_OTHER_LINES = 1_000
+_SHARE_OF_BLANK_ROWS = 2
+
+
+def read(content: bytes, file_name: str, facts: EditionFacts, *, city: str | None = None) -> Document:
+    """What a file holds, read by its content; never raises for any bytes.
+
+    ``city`` is the city the uploader chose. A document with an unknown city
+    can still be staged: the city is asked then.
+    """
+    case = _Case(content, PurePath(file_name).name or file_name, facts)
+    try:
+        sniffed = case.look()
+        grid = read_in_child(content, sniffed.format, _max_lines(facts))
+    except Refused as refusal:
+        return case.refused(refusal)
+    return case.document(grid, sniffed, city)
+
+
+class _Case:
+    """One file on its way to a document: the facts and the findings so far."""
+
+    def __init__(self, content: bytes, file: str, facts: EditionFacts) -> None:
+        self.content = content
+        self.file = file
+        self.facts = facts
+        self.kind = DocumentKind.UNKNOWN
+        self.findings: list[Finding] = []
+
+    def look(self) -> Sniffed:
+        """What may be said without opening the file.
+
+        :raises Refused: it is empty, too large, encrypted, unsafe, or of a kind not read here.
+        """
+        if not self.content:
+            raise Refused("FILE_EMPTY")
+        sniffed = sniff(self.content)
+        self.kind = _KINDS.get(sniffed.format, DocumentKind.UNKNOWN)
+        self._compare_suffix(sniffed.format)
+        if sniffed.has_macro:
+            self.add(FindingCode.HAS_MACRO)
+        if sniffed.encrypted:
+            raise Refused("FILE_ENCRYPTED")
+        if sniffed.format not in _READABLE:
+            raise Refused("FILE_UNSUPPORTED", format=sniffed.format)
+        limit = self.facts.number("summary.file_max_bytes")
+        if len(self.content) > limit:
+            raise Refused("FILE_TOO_LARGE", size=f"{len(self.content):,}", limit=f"{limit:,}")
+        if sniffed.format in _ZIPPED:
+            check_zip(self.content)
+        return sniffed
+
+    def document(self, grid: Grid, sniffed: Sniffed, city: str | None) -> Document:
+        """The document a grid makes, understood and checked."""
+        layout = layouts.find(grid, self.facts.deadline.year)
+        self.kind = DocumentKind.SUMMARY
+        meta = meta_of(layout.above, layout.below)
+        if not layout.has_header or layout.missing:
+            return self._not_a_summary(grid, layout, sniffed, meta)
+        heading = claim_in_heading(meta.org, layout.above, self.facts)
+        in_name = claim_in_name(PurePath(self.file).stem, self.facts)
+        decided, about_city = decide_city(city, heading, in_name, self.facts)
+        self.findings += about_city
+        self.notes(layout.notes)
+        limit = self.facts.number("summary.rows_max")
+        if grid.cut or len(layout.bodies) > limit:
+            self.add(FindingCode.TOO_MANY_ROWS, limit=f"{limit:,}")
+            return self._rejected(meta, decided)
+        if not layout.bodies:
+            self.add(FindingCode.NO_ROWS)
+            return self._rejected(meta, decided)
+        return self._accepted(layout.bodies, meta, decided)
+
+    def add(self, code: FindingCode, **told: object) -> None:
+        """Note something about the file as a whole."""
+        self.findings.append(code.finding(self.facts.finding_levels, **({"file": self.file} | told)))  # type: ignore[arg-type]
+
+    def notes(self, notes: Iterable[tuple[str, Mapping[str, str]]]) -> None:
+        """Note what reader and layout met, each kind of thing once with the counts added up."""
+        for code, told in _summed(notes):
+            self.add(FindingCode[code], **told)
+
+    def refused(self, refusal: Refused) -> Document:
+        """The document of a file that cannot be read."""
+        told: dict[str, object] = dict(refusal.facts)
+        if "format" in refusal.facts:
+            form = refusal.facts["format"]
+            told |= {"kind": KIND_NAMES[form], "how": HOW_TO_CONVERT.get(form, HOW_OTHERWISE)}
+        self.add(FindingCode[refusal.code], **told)
+        return self._rejected(Meta(), None)
+
+    def _not_a_summary(self, grid: Grid, layout: layouts.Layout, sniffed: Sniffed, meta: Meta) -> Document:
+        """A form, an attachment, or a 汇总表 that lacks columns: say which."""
+        words = "".join((*grid.texts, *grid.boxes, *(_all_texts(grid)), self.file))
+        if not layout.has_header and SUMMARY_WORD not in words:
+            if any(word in words for word in FORM_WORDS) or FORM_WORD in words:
+                self.kind = DocumentKind.FORM
+                return self.refused(Refused("FILE_UNSUPPORTED", format="form"))
+            if sniffed.format not in _SPREADSHEETS or not _is_tabular(grid):
+                self.kind = DocumentKind.UNKNOWN
+                return self.refused(Refused("FILE_UNSUPPORTED", format="other"))
+        if not layout.has_header:
+            layout.best_columns = layouts.best_headings(grid)
+        missing = "、".join(f"“{column.label}”" for column in layout.missing)
+        self.add(FindingCode.TEMPLATE_WRONG, missing=missing)
+        return self._rejected(meta, None)
+
+    def _accepted(self, bodies: Iterable[layouts.Body], meta: Meta, city: str | None) -> Document:
+        raw_rows = tuple(self._raw_row(body) for body in bodies)
+        rows: list[SummaryRow] = []
+        about_rows: list[Finding] = []
+        for raw in raw_rows:
+            row, found = understand(raw, self.facts, city=city)
+            rows.append(row)
+            about_rows += found
+        together = check_submission(rows, meta, self.facts, city=city, file=self.file)
+        findings = (*self.findings, *together, *about_rows)
+        return Document(self.file, self.kind, True, city, meta, tuple(rows), raw_rows, findings)
+
+    def _rejected(self, meta: Meta, city: str | None) -> Document:
+        return Document(self.file, self.kind, False, city, meta, (), (), tuple(self.findings))
+
+    def _raw_row(self, body: layouts.Body) -> RawRow:
+        source = Source(body.part, body.number)
+        texts = {field.value: text for field, text in body.texts.items()}
+        return RawRow(
+            texts, source, body.hidden, tuple(self._flaw(body, source, field) for field in body.formulas)
+        )
+
+    def _flaw(self, body: layouts.Body, source: Source, about: Field) -> Finding:
+        levels = self.facts.finding_levels
+        formula = excerpt(body.formulas[about])
+        return FindingCode.FORMULA_NO_CACHE.finding(levels, source=source, field=about, formula=formula)
+
+    def _compare_suffix(self, form: str) -> None:
+        suffix = PurePath(self.file).suffix.lower().lstrip(".")
+        if suffix in EXTENSIONS and form not in EXTENSIONS[suffix] and form != "ole":
+            self.add(FindingCode.EXT_CONTENT_MISMATCH, kind=KIND_NAMES[form])
+
+
+def _max_lines(facts: EditionFacts) -> int:
+    return facts.number("summary.rows_max") * _SHARE_OF_BLANK_ROWS + _OTHER_LINES
+
+
+def _all_texts(grid: Grid) -> Iterable[str]:
+    return (text for table in grid.tables for line in table.lines[:200] for text in line.cells.values())
+
+
+def _is_tabular(grid: Grid) -> bool:
+    return any(len(line.cells) > 2 for table in grid.tables for line in table.lines)
+
+
+def _summed(notes: Iterable[tuple[str, Mapping[str, str]]]) -> list[tuple[str, dict[str, str]]]:
+    """One note per code; continuation tables stay apart, since each is to be looked at."""
+    summed: dict[tuple[str, str], dict[str, str]] = {}
+    for code, told in notes:
+        before = summed.setdefault((code, told.get("part", "")), dict(told))
+        if before is not told and "count" in told and before != dict(told):
+            before["count"] = str(int(before["count"]) + int(told["count"]))
+    return [(code, told) for (code, _), told in summed.items()]

@@ -1,0 +1,27 @@
+"""Makes the store ready for use: the newest schema, and an edition to work in."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from services.accounts.rules import Actor
+from services.edition import toml_file
+from services.edition.actions import load_first
+from services.store import schema
+from services.store.engine import work
+from services.terms import Role
+
+# Before the first account exists, the program itself acts.
+SYSTEM = Actor(account_id=0, username="system", display_name="系统", role=Role.ADMIN, origin="manage.py")
+
+
+def prepare(edition: Path = toml_file.DEFAULT) -> bool:
+    """Upgrade the schema and load the first edition; safe to repeat.
+
+    Returns whether an edition was loaded now.
+
+    :raises StoreUnavailable: the database cannot be written.
+    :raises UnknownEdition: the TOML cannot be used.
+    """
+    schema.upgrade()
+    with work() as session:
+        return load_first(session, facts=toml_file.read(edition), actor=SYSTEM, now=datetime.now(UTC))

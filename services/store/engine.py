@@ -1,0 +1,121 @@
+"""The engine and the unit of work: reads see one moment, a write commits once."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session, create_engine
+
+from services.errors import StoreUnavailable
+
+LOCAL = Path(__file__).parents[2] / "data" / "local"
+
+_BUSY_TIMEOUT_MS = 30_000
+
+
+def database_url() -> str:
+    """Where the database is: ``DATABASE_URL``, or the SQLite file beside the received files."""
+    return os.environ.get("DATABASE_URL") or f"sqlite:///{LOCAL / 'qichuang.db'}"
+
+
+def engine() -> Engine:
+    """The one engine of this process for the configured database."""
+    return _engine_for(database_url())
+
+
+@lru_cache(maxsize=4)
+def _engine_for(url: str) -> Engine:
+    if url.startswith("sqlite"):
+        return _sqlite(url)
+    # pool_pre_ping: an office database restarts at night, the first click in the morning must not fail.
+    return create_engine(url, pool_size=20, max_overflow=40, pool_pre_ping=True)
+
+
+def _sqlite(url: str) -> Engine:
+    _make_parent(url)
+    made = create_engine(url, pool_size=20, max_overflow=40)
+    event.listen(made, "connect", _configure_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _make_parent(url: str) -> None:
+    parent = Path(url.removeprefix("sqlite:///")).parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"无法建立数据目录 {parent}。", "请检查目录权限后重试。") from error
+
+
+def _configure_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own transaction handling would defer BEGIN and lose updates without an error.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"busy_timeout={_BUSY_TIMEOUT_MS}",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # IMMEDIATE for writes only: readers would otherwise queue behind every writer.
+    is_write = connection.get_execution_options().get("is_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session for reads. Nothing it changes is kept.
+
+    :raises StoreUnavailable: the database cannot be reached or read.
+    """
+    with translated(), Session(engine(), autoflush=False) as session:
+        if engine().dialect.name == "postgresql":
+            # One moment for all the figures of a screen, as SQLite gives by itself.
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield session
+        session.rollback()
+
+
+@contextmanager
+def work() -> Iterator[Session]:
+    """A session for one act: committed once at the end, or not at all.
+
+    :raises StoreUnavailable: the database cannot be reached, written, or is locked for over 30 s.
+    """
+    writing = engine().execution_options(is_write=True)
+    with translated(), Session(writing, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Say in words what the database refuses.
+
+    :raises StoreUnavailable: it cannot be reached, read or written.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreUnavailable(_in_words(error), "本次操作没有保存，请稍后重试；仍不成功请联系系统管理员。") from error
+
+
+def _in_words(error: DBAPIError) -> str:
+    said = str(error.orig).lower()
+    if "locked" in said:
+        return "数据库正忙，等待超过 30 秒。"
+    if "full" in said or "disk" in said:
+        return "磁盘空间不足，无法写入数据库。"
+    if "readonly" in said or "unable to open" in said:
+        return "数据库文件无法打开或不可写。"
+    if "no such table" in said or "does not exist" in said:
+        return "数据库尚未初始化。"
+    return "数据库连接中断。"

@@ -1,0 +1,108 @@
+"""The screen script: who is signed in, which pages that opens, and the page itself."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from services.accounts.queries import any_account
+from services.accounts.rules import Actor
+from services.edition.queries import current
+from services.edition.rules import may
+from services.edition.terms import Act
+from services.errors import DomainError
+from services.store.engine import reading
+from ui import faults, session, signin, wording
+
+_ROOT = Path(__file__).parents[1] / "pages"
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page: its file (which is its URL), its name, and the act that opens it. None: every account."""
+
+    file: str
+    title: str
+    icon: str
+    section: str
+    act: Act | None
+    is_listed: bool = True
+
+
+SCREENS = (
+    Screen("overview", "总览", "dashboard", "概况", Act.VIEW_OVERVIEW),
+    Screen("stage", "阶段", "flag", "概况", Act.ADVANCE_STAGE),
+    Screen("intake", "材料接收", "inbox", "材料", Act.VIEW_SUBMISSIONS),
+    Screen("submission", "报送核对", "fact_check", "材料", Act.VIEW_SUBMISSIONS, is_listed=False),
+    Screen("cases", "案例库", "folder_open", "材料", Act.VIEW_CASES),
+    Screen("case", "案例", "article", "材料", Act.VIEW_CASES, is_listed=False),
+    Screen("lookalikes", "疑似同一单位", "join_inner", "材料", Act.DECIDE_ENTERPRISE),
+    Screen("exports", "导出", "download", "材料", Act.EXPORT_TEMPLATES),
+    Screen("settings", "活动设置", "tune", "管理", Act.VIEW_SETTINGS),
+    Screen("accounts", "账号", "group", "管理", Act.MANAGE_ACCOUNTS),
+    Screen("profile", "我的账号", "person", "管理", None),
+)
+
+
+def run() -> None:
+    """Show the page this browser may see."""
+    st.set_page_config(page_title="企创工作台", page_icon=":material/lightbulb:", layout="wide")
+    wording.translate()
+    try:
+        actor = session.signed_in()
+        if actor is None:
+            _signed_out()
+        else:
+            _signed_in(actor)
+    except DomainError as refusal:
+        faults.show(refusal)
+    except Exception as error:
+        faults.show_bug(error)
+
+
+def _signed_out() -> None:
+    with reading() as opened:
+        screen = signin.form if any_account(opened) else signin.first_visit
+    # Every path is registered, so that a deep link survives signing in and an old sidebar disappears.
+    paths = [st.Page(screen, title="登录", url_path=s.file) for s in SCREENS]
+    st.navigation([st.Page(screen, title="登录", default=True, url_path="sign-in"), *paths], position="hidden").run()
+
+
+def _signed_in(actor: Actor) -> None:
+    open_screens = [s for s in SCREENS if s.act is None or may(actor.role, s.act)]
+    pages = {s.file: _page(s) for s in open_screens}
+    first = "profile" if actor.must_change_password else open_screens[0].file
+    home = st.Page(lambda: st.switch_page(pages[first]), title="首页", url_path="home", default=True, visibility="hidden")
+    sections: dict[str, list[st.Page]] = {"": [home]}
+    for screen in open_screens:
+        sections.setdefault(screen.section, []).append(pages[screen.file])
+    page = st.navigation(sections, expanded=True)
+    _sidebar(actor)
+    page.run()
+
+
+def _page(screen: Screen) -> st.Page:
+    return st.Page(
+        _ROOT / f"{screen.file}.py",
+        title=screen.title,
+        icon=f":material/{screen.icon}:",
+        url_path=screen.file,
+        visibility="visible" if screen.is_listed else "hidden",
+    )
+
+
+def _sidebar(actor: Actor) -> None:
+    with reading() as opened:
+        edition = current(opened)
+        title, stage = edition.short_title, edition.stage.label
+    with st.sidebar:
+        st.caption(f"{title}  \n当前阶段：{stage}")
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.markdown(f":material/person: {actor.display_name}", width="content")
+            left = st.button("退出登录", key="main.sign_out", type="tertiary")
+    if left:
+        session.sign_out(actor)
+        st.rerun()
+
+
+run()

@@ -1,0 +1,52 @@
+"""Who is at this browser: the cookie, and the account behind it."""
+
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from services.accounts import actions, queries
+from services.accounts.rules import Actor
+from services.store.engine import reading, work
+
+COOKIE = "qichuang_session"
+
+# A running session is noted in the database this often: often enough for the idle limit, seldom enough to cost nothing.
+_TOUCH_EVERY = timedelta(minutes=5)
+
+
+def now() -> datetime:
+    """The moment of this run. The only clock of the screens."""
+    return datetime.now(UTC)
+
+
+def token() -> str | None:
+    """The session cookie of this browser. Tests replace this function: AppTest has no cookies."""
+    return st.context.cookies.get(COOKIE)
+
+
+def signed_in() -> Actor | None:
+    """Who is signed in here, asked from the database on every run."""
+    cookie = token()
+    if not cookie:
+        return None
+    with reading() as session:
+        actor = queries.actor_of_token(session, cookie, now())
+    if actor is not None:
+        _touch(cookie)
+    return actor
+
+
+def sign_out(actor: Actor) -> None:
+    """End this browser's session and forget what its screens held."""
+    with work() as session:
+        actions.sign_out(session, actor=actor, token=token() or "", now=now())
+    st.session_state.clear()
+
+
+def _touch(cookie: str) -> None:
+    moment = now()
+    last = st.session_state.get("session.touched")
+    if last is None or moment - last > _TOUCH_EVERY:
+        with work() as session:
+            actions.touch_session(session, token=cookie, now=moment)
+        st.session_state["session.touched"] = moment
