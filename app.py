@@ -73,7 +73,9 @@ def _import_heavy_modules() -> None:
 
 def _log_to_file() -> None:
     LOCAL.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(LOCAL / "qichuang.log", maxBytes=_LOG_BYTES, backupCount=5, encoding="utf-8")
+    handler = RotatingFileHandler(
+        LOCAL / "qichuang.log", maxBytes=_LOG_BYTES, backupCount=5, encoding="utf-8"
+    )
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.getLogger("qichuang").addHandler(handler)
 

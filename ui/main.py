@@ -65,14 +65,18 @@ def _signed_out() -> None:
         screen = signin.form if any_account(opened) else signin.first_visit
     # Every path is registered, so that a deep link survives signing in and an old sidebar disappears.
     paths = [st.Page(screen, title="登录", url_path=s.file) for s in SCREENS]
-    st.navigation([st.Page(screen, title="登录", default=True, url_path="sign-in"), *paths], position="hidden").run()
+    st.navigation(
+        [st.Page(screen, title="登录", default=True, url_path="sign-in"), *paths], position="hidden"
+    ).run()
 
 
 def _signed_in(actor: Actor) -> None:
     open_screens = [s for s in SCREENS if s.act is None or may(actor.role, s.act)]
     pages = {s.file: _page(s) for s in open_screens}
     first = "profile" if actor.must_change_password else open_screens[0].file
-    home = st.Page(lambda: st.switch_page(pages[first]), title="首页", url_path="home", default=True, visibility="hidden")
+    home = st.Page(
+        lambda: st.switch_page(pages[first]), title="首页", url_path="home", default=True, visibility="hidden"
+    )
     sections: dict[str, list[st.Page]] = {"": [home]}
     for screen in open_screens:
         sections.setdefault(screen.section, []).append(pages[screen.file])

@@ -78,9 +78,7 @@ def _create_first(username: str, display_name: str, password: str, repeated: str
 
 
 def _hand_over(ticket: str) -> None:
-    component = st.components.v2.component(
-        "session_hand_over", html="<p role='alert'></p>", js=_HAND_OVER_JS
-    )
+    component = st.components.v2.component("session_hand_over", html="<p role='alert'></p>", js=_HAND_OVER_JS)
     component(data={"ticket": ticket}, key="signin.hand_over")
 
 
@@ -89,7 +87,8 @@ def _ask(said: Any) -> None:
     # The library keeps the last failure in the session and would show it again on every run.
     st.session_state["authentication_status"] = None
     authenticator.login(
-        fields={"Form name": "登录", "Username": "用户名", "Password": "密码", "Login": "登录"}, key="signin.form"
+        fields={"Form name": "登录", "Username": "用户名", "Password": "密码", "Login": "登录"},
+        key="signin.form",
     )
     if st.session_state.get(_TICKET):
         st.rerun()
@@ -119,7 +118,12 @@ def _authenticator() -> Any:
         if ticket is None:
             return False
         st.session_state[_TICKET] = ticket
-        model.credentials["usernames"][username] = {"name": username, "roles": [], "email": "", "password": ""}
+        model.credentials["usernames"][username] = {
+            "name": username,
+            "roles": [],
+            "email": "",
+            "password": "",
+        }
         return True
 
     # The library gets no hashes and its counter is not used: our own check books the attempt in the database.

@@ -54,7 +54,14 @@ def create_first_administrator(
         raise InvalidInput("系统管理员已经创建。", "请直接登录。")
     account = _insert(session, username, display_name, Role.ADMIN, password_hash, now)
     actor = Actor(account.id, account.username, account.display_name, account.role, origin)
-    record(session, actor=actor, action=LoggedAct.FIRST_ADMINISTRATOR, subject=account, name=account.username, at=now)
+    record(
+        session,
+        actor=actor,
+        action=LoggedAct.FIRST_ADMINISTRATOR,
+        subject=account,
+        name=account.username,
+        at=now,
+    )
     return actor
 
 
@@ -78,7 +85,13 @@ def create(
     account.must_change_password = True
     changes = [Change("role", None, role.label), Change("display_name", None, account.display_name)]
     record(
-        session, actor=actor, action=LoggedAct.ACCOUNT_CREATE, subject=account, name=account.username, changes=changes, at=now
+        session,
+        actor=actor,
+        action=LoggedAct.ACCOUNT_CREATE,
+        subject=account,
+        name=account.username,
+        changes=changes,
+        at=now,
     )
     return account.id
 
@@ -103,15 +116,21 @@ def set_disabled(
     record(session, actor=actor, action=action, subject=account, name=account.username, reason=reason, at=now)
 
 
-def reset_password(session: Session, *, actor: Actor, account_id: int, password_hash: str, now: datetime) -> None:
+def reset_password(
+    session: Session, *, actor: Actor, account_id: int, password_hash: str, now: datetime
+) -> None:
     """Give an account a new first password and end its sessions."""
     permit(session, actor, Act.MANAGE_ACCOUNTS)
     account = _get(session, account_id)
     _set_password(session, account, password_hash, must_change=True, now=now)
-    record(session, actor=actor, action=LoggedAct.PASSWORD_RESET, subject=account, name=account.username, at=now)
+    record(
+        session, actor=actor, action=LoggedAct.PASSWORD_RESET, subject=account, name=account.username, at=now
+    )
 
 
-def change_password(session: Session, *, actor: Actor, password_hash: str, keep_token: str, now: datetime) -> None:
+def change_password(
+    session: Session, *, actor: Actor, password_hash: str, keep_token: str, now: datetime
+) -> None:
     """Set the own password and end the own other sessions; ``keep_token`` is this browser's."""
     account = _get(session, queries.current(session, actor).account_id)
     _set_password(session, account, password_hash, must_change=False, now=now)
@@ -120,7 +139,9 @@ def change_password(session: Session, *, actor: Actor, password_hash: str, keep_
         .where(col(SignInSession.token_hash) == rules.token_hash(keep_token))
         .values(revoked_at=None)
     )
-    record(session, actor=actor, action=LoggedAct.PASSWORD_CHANGE, subject=account, name=account.username, at=now)
+    record(
+        session, actor=actor, action=LoggedAct.PASSWORD_CHANGE, subject=account, name=account.username, at=now
+    )
 
 
 def verify(username: str, password: str, now: datetime) -> str | None:
@@ -182,7 +203,9 @@ def touch_session(session: Session, *, token: str, now: datetime) -> None:
     """Note that the session is in use, so that it does not end under the person's hands."""
     session.exec(
         update(SignInSession)
-        .where(col(SignInSession.token_hash) == rules.token_hash(token), col(SignInSession.revoked_at).is_(None))
+        .where(
+            col(SignInSession.token_hash) == rules.token_hash(token), col(SignInSession.revoked_at).is_(None)
+        )
         .values(seen_at=now)
     )
 
@@ -212,7 +235,9 @@ def _get(session: Session, account_id: int) -> Account:
     return account
 
 
-def _set_password(session: Session, account: Account, password_hash: str, *, must_change: bool, now: datetime) -> None:
+def _set_password(
+    session: Session, account: Account, password_hash: str, *, must_change: bool, now: datetime
+) -> None:
     account.password_hash = password_hash
     account.must_change_password = must_change
     account.failed_attempts = 0
@@ -246,5 +271,7 @@ def _issue_ticket(session: Session, account_id: int, now: datetime) -> str:
     account.locked_until = None
     ticket = secrets.token_urlsafe(32)
     expires_at = now + rules.TICKET_LIFE
-    session.add(SignInTicket(token_hash=rules.token_hash(ticket), account_id=account_id, expires_at=expires_at))
+    session.add(
+        SignInTicket(token_hash=rules.token_hash(ticket), account_id=account_id, expires_at=expires_at)
+    )
     return ticket

@@ -36,9 +36,7 @@ def history(session: Session, kind: type[SQLModel], record_id: int) -> list[Entr
         .where(AuditEntry.subject_kind == kind.__name__, AuditEntry.subject_id == record_id)
         .order_by(col(AuditEntry.id).desc())
     )
-    return [
-        Entry(e.at, name or e.actor, LoggedAct(e.action), tuple(e.changes), e.reason) for e, name in rows
-    ]
+    return [Entry(e.at, name or e.actor, LoggedAct(e.action), tuple(e.changes), e.reason) for e, name in rows]
 
 
 def broken_links(session: Session) -> Iterator[int]:
@@ -46,6 +44,8 @@ def broken_links(session: Session) -> Iterator[int]:
     previous = FIRST_HASH
     for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.id))):
         content = entry.model_dump(exclude={"id", "at", "hash", "previous_hash"})
-        if entry.previous_hash != previous or entry.hash != entry_hash(entry.previous_hash, entry.at, content):
+        if entry.previous_hash != previous or entry.hash != entry_hash(
+            entry.previous_hash, entry.at, content
+        ):
             yield entry.id
         previous = entry.hash

@@ -32,6 +32,8 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
 def entry_hash(previous: str, at: datetime, content: Mapping[str, Any]) -> str:
     """The hash of an entry over its content and the entry before it."""
     text = json.dumps(
-        {"previous": previous, "at": at.astimezone(UTC).isoformat(), **content}, ensure_ascii=False, sort_keys=True
+        {"previous": previous, "at": at.astimezone(UTC).isoformat(), **content},
+        ensure_ascii=False,
+        sort_keys=True,
     )
     return hashlib.sha256(text.encode()).hexdigest()

@@ -215,9 +215,7 @@ def _refuse_two_cases(session: Session, enterprise_ids: list[int]) -> None:
             raise EnterpriseTaken(city.name, other.enterprise, other.case_name)
 
 
-def _understood(
-    case: Case, city: City, typed: Mapping[Field, str], facts: EditionFacts
-) -> dict[str, Any]:
+def _understood(case: Case, city: City, typed: Mapping[Field, str], facts: EditionFacts) -> dict[str, Any]:
     texts = {field.value: typed.get(field, shown(getattr(case, field.value))) for field in EDITABLE}
     parsed, findings = parse_row(texts, facts, city=city.name, source=Source("case", 1), hidden=False)
     touched = {field.value for field in typed} | {Field.CONTACT.value}

@@ -1,14 +1,19 @@
 """Reads the registry of cases, always as one viewer may see it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
+from services.audit.queries import history as audit_history
+from services.audit.terms import LoggedAct
 from services.cases.rules import CaseFilter, CaseView, project, public
 from services.edition.queries import current
 from services.errors import NotFound
-from services.store.models import Case, City, Edition, SubmissionFinding, SubmissionRow
+from services.intake.terms import RowState
+from services.store.models import Case, City, Edition, Submission, SubmissionFinding, SubmissionRow
 from services.terms import Role
 
 
@@ -44,6 +49,54 @@ def finding_codes(session: Session) -> list[str]:
         .order_by(col(SubmissionFinding.code))
     )
     return list(session.exec(codes))
+
+
+@dataclass(frozen=True)
+class CaseEvent:
+    """Something that happened to a case, as its page tells it."""
+
+    at: datetime
+    who: str
+    what: str
+    changes: tuple[dict[str, Any], ...]
+    reason: str | None
+
+
+def history(session: Session, case_id: int) -> list[CaseEvent]:
+    """What happened to a case, newest first: its submissions and what people did to it since."""
+    rows = session.exec(
+        select(SubmissionRow, Submission)
+        .join(Submission, col(Submission.id) == col(SubmissionRow.submission_id))
+        .where(SubmissionRow.case_id == case_id)
+    )
+    events = [_arrival(row, submission) for row, submission in rows]
+    for entry in audit_history(session, Case, case_id):
+        events.append(CaseEvent(entry.at, entry.who, entry.act.label, entry.changes, entry.reason))
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def findings(session: Session, case_id: int) -> list[SubmissionFinding]:
+    """The findings of the row the case stands for now."""
+    return list(
+        session.exec(
+            select(SubmissionFinding)
+            .join(SubmissionRow, col(SubmissionRow.id) == col(SubmissionFinding.row_id))
+            .where(SubmissionRow.case_id == case_id, SubmissionRow.state == RowState.APPLIED)
+            .order_by(col(SubmissionFinding.id))
+        )
+    )
+
+
+def _arrival(row: SubmissionRow, submission: Submission) -> CaseEvent:
+    changed = tuple(change for change in row.changes if change["old"] is not None)
+    where = f"“{submission.file_name}”第 {row.position} 行"
+    return CaseEvent(
+        submission.applied_at or submission.received_at,
+        submission.applied_by or submission.received_by,
+        LoggedAct.SUBMISSION_APPLY.label,
+        changed,
+        where,
+    )
 
 
 def _views(session: Session, edition: Edition, narrowed: CaseFilter, viewer: Role) -> Iterable[CaseView]:
@@ -89,7 +142,9 @@ def _search(statement: Any, words: list[str], viewer: Role) -> Any:
     if viewer is Role.COMMITTEE:
         columns += [Case.contact_name, Case.remark]
     for word in words:
-        statement = statement.where(or_(*(col(column).icontains(word, autoescape=True) for column in columns)))
+        statement = statement.where(
+            or_(*(col(column).icontains(word, autoescape=True) for column in columns))
+        )
     return statement
 
 
@@ -99,6 +154,7 @@ def _view(case: Case, city: City) -> CaseView:
         city=city.name,
         city_position=city.position,
         state=case.state,
+        state_reason=case.state_reason,
         position=case.position,
         case_name=case.case_name,
         enterprise=case.enterprise,

@@ -29,6 +29,4 @@ def merge(session: Session, first: int, second: int) -> None:
     if first == second:
         return
     for table in (EnterpriseName, Case):
-        session.exec(
-            update(table).where(col(table.enterprise_id) == second).values(enterprise_id=first)
-        )
+        session.exec(update(table).where(col(table.enterprise_id) == second).values(enterprise_id=first))

@@ -17,6 +17,7 @@ class CaseView:
     city: str
     city_position: int
     state: CaseState
+    state_reason: str | None
     position: int | None
     case_name: str
     enterprise: str

@@ -66,7 +66,9 @@ def switch(session: Session, *, actor: Actor, edition_id: int, reason: str, now:
     )
 
 
-def move_stage(session: Session, *, actor: Actor, target: Stage, seen: Stage, reason: str, now: datetime) -> None:
+def move_stage(
+    session: Session, *, actor: Actor, target: Stage, seen: Stage, reason: str, now: datetime
+) -> None:
     """Move the edition to another stage.
 
     ``seen`` is the stage that was on screen: two members must not move it twice.
@@ -146,7 +148,9 @@ def change_quota(
         select(func.count(col(Case.id))).where(Case.city_id == city.id, Case.state == CaseState.APPLIED)
     ).one()
     if quota < applied or quota < 0:
-        raise InvalidInput(f"{city.name}已有 {applied} 件案例入库，名额不能设为 {quota}。", "请先撤回多出的案例。")
+        raise InvalidInput(
+            f"{city.name}已有 {applied} 件案例入库，名额不能设为 {quota}。", "请先撤回多出的案例。"
+        )
     change = Change("quota", city.quota, quota)
     city.quota = quota
     record(
@@ -192,7 +196,9 @@ def register_park(
     name = name.strip()
     if len(name) < 4:
         raise InvalidInput("园区科协名称过短，容易误认。", "请填写全称。")
-    taken = select(RegisteredPark.id).where(RegisteredPark.edition_id == edition.id, RegisteredPark.name == name)
+    taken = select(RegisteredPark.id).where(
+        RegisteredPark.edition_id == edition.id, RegisteredPark.name == name
+    )
     if session.exec(taken).first() is not None:
         raise InvalidInput(f"“{name}”已在名录中。", "无需重复登记。")
     entry = RegisteredPark(edition_id=edition.id, name=name, city_id=city_id)
@@ -270,7 +276,11 @@ def _insert_words(session: Session, edition: Edition, facts: EditionFacts) -> No
         for position, word in enumerate(words, start=1):
             session.add(
                 EditionWord(
-                    edition_id=edition.id, kind=kind, name=word.name, position=position, aliases=list(word.aliases)
+                    edition_id=edition.id,
+                    kind=kind,
+                    name=word.name,
+                    position=position,
+                    aliases=list(word.aliases),
                 )
             )
 

@@ -102,7 +102,9 @@ def city_facts(city: City) -> CityFacts:
 def settings(session: Session, edition: Edition) -> list[Setting]:
     """The edition's numbers in the order of its TOML."""
     rows = session.exec(
-        select(EditionSetting).where(EditionSetting.edition_id == edition.id).order_by(col(EditionSetting.position))
+        select(EditionSetting)
+        .where(EditionSetting.edition_id == edition.id)
+        .order_by(col(EditionSetting.position))
     )
     return [Setting(s.key, s.label, s.unit, s.value, s.origin, s.clause) for s in rows]
 

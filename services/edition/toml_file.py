@@ -32,7 +32,9 @@ def parse(text: str, name: str) -> EditionFacts:
     try:
         facts, total = _facts(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, KeyError, ValueError, TypeError, AttributeError) as error:
-        raise UnknownEdition(f"届次文件 {name} 有误：{error}。", "请对照 data/editions 中的示例改正。") from error
+        raise UnknownEdition(
+            f"届次文件 {name} 有误：{error}。", "请对照 data/editions 中的示例改正。"
+        ) from error
     if total != facts.quota_total:
         raise UnknownEdition(
             f"届次文件 {name} 的名额合计为 {facts.quota_total} 个，与 quota_total = {total} 不符。",
@@ -53,7 +55,9 @@ def _facts(data: Mapping[str, Any]) -> tuple[EditionFacts, int]:
         cities=tuple(_city(position, city) for position, city in enumerate(data["cities"], start=1)),
         categories=_words(data["categories"]),
         enterprise_types=_words(data["enterprise_types"]),
-        ambiguous_enterprise_types={k: tuple(v) for k, v in data.get("ambiguous_enterprise_types", {}).items()},
+        ambiguous_enterprise_types={
+            k: tuple(v) for k, v in data.get("ambiguous_enterprise_types", {}).items()
+        },
         settings={key: _setting(key, value) for key, value in data["settings"].items()},
         park_associations=tuple(ParkAssociation(**entry) for entry in data.get("park_associations", ())),
         finding_levels={code: Level(level) for code, level in data.get("finding_levels", {}).items()},
@@ -91,4 +95,6 @@ def _refuse_ambiguous_cities(cities: Iterable[CityFacts], name: str) -> None:
     counts = Counter(written for city in cities for written in city.names)
     twice = [written for written, count in counts.items() if count > 1]
     if twice:
-        raise UnknownEdition(f"届次文件 {name} 中，{'、'.join(twice)} 指向不止一个市州。", "请改正市州名称或别称。")
+        raise UnknownEdition(
+            f"届次文件 {name} 中，{'、'.join(twice)} 指向不止一个市州。", "请改正市州名称或别称。"
+        )

@@ -45,10 +45,12 @@ class Listing:
     choices: tuple[tuple[int, Row], ...] = ()
 
 
+# Narrower columns are centred, wider ones begin at the left.
+LEFT_FROM_MM = 28
 # Millimetres; every list of the documents is 225 wide, the type area of a landscape A4 page.
 _SUMMARY_WIDTHS = (10, 42, 38, 28, 25, 26, 18, 18, 20)
 _PUBLIC_WIDTHS = (12, 62, 47, 38, 20, 20, 26)
-_INTERNAL_WIDTHS = (10, 18, 14, 14, 60, 50, 45, 18, 26, 28, 20, 20, 40, 22, 40, 24, 30, 30, 20)
+_INTERNAL_WIDTHS = (10, 18, 14, 14, 30, 60, 50, 45, 18, 26, 28, 20, 20, 40, 22, 40, 24, 30, 30, 20)
 _TOTALS_WIDTH = 18
 
 
@@ -79,7 +81,10 @@ def summary_listing(
     """附件3 around any rows: a city's own, an example's, or blank ones to fill in."""
     headings = list(terms.SUMMARY_HEADINGS)
     types, categories = _names(facts.enterprise_types), _names(facts.categories)
-    wording = {"enterprise_types": terms.PEOPLE_JOIN.join(types), "categories": terms.PEOPLE_JOIN.join(categories)}
+    wording = {
+        "enterprise_types": terms.PEOPLE_JOIN.join(types),
+        "categories": terms.PEOPLE_JOIN.join(categories),
+    }
     return Listing(
         name=name,
         title=_titled(terms.SUMMARY_TITLE, facts),
@@ -94,7 +99,10 @@ def summary_listing(
         annex=terms.SUMMARY_ANNEX,
         mark=mark,
         phones=headings.index(Field.PHONES),
-        choices=((headings.index(Field.ENTERPRISE_TYPE), types), (headings.index(Field.CATEGORY), categories)),
+        choices=(
+            (headings.index(Field.ENTERPRISE_TYPE), types),
+            (headings.index(Field.CATEGORY), categories),
+        ),
     )
 
 
@@ -109,7 +117,9 @@ def public(cases: Sequence[CaseView], facts: EditionFacts, city: str | None) -> 
     Inside a city the order is the enterprises' names, never the order in which
     the city recommended them. GB 18030 sorts the common characters by pinyin.
     """
-    ordered = sorted(cases, key=lambda case: (case.city_position, case.enterprise.encode("gb18030", "replace")))
+    ordered = sorted(
+        cases, key=lambda case: (case.city_position, case.enterprise.encode("gb18030", "replace"))
+    )
     rows = [_public_row(number, case, facts) for number, case in enumerate(ordered, start=1)]
     return Listing(
         name=terms.NAME_PUBLIC_CITY.format(city=city) if city else terms.NAME_PUBLIC,
@@ -144,7 +154,8 @@ def totals(cases: Sequence[CaseView], facts: EditionFacts, city: str | None) -> 
     headings = (*terms.TOTALS_BEFORE, *words, *terms.TOTALS_AFTER)
     cities = [found for found in facts.cities if city in (None, found.name)]
     counted = [
-        (found.quota, *_counts([case for case in cases if case.city == found.name], words)) for found in cities
+        (found.quota, *_counts([case for case in cases if case.city == found.name], words))
+        for found in cities
     ]
     sums = [sum(column) for column in zip(*counted, strict=True)]
     rows = [
@@ -191,7 +202,7 @@ def contact(name: str | None, title: str | None) -> str:
     """联系人及职务 in one cell, written so that a reader parts the two at the same place."""
     if not name or not title:
         return name or title or ""
-    writings = (f"{name} {title}", f"{name}（{title}）")
+    writings = (f"{name}\n{title}", f"{name} {title}", f"{name}（{title}）")
     return next((text for text in writings if contact_in(text) == (name, title)), writings[0])
 
 
@@ -203,7 +214,7 @@ def _summary_row(number: int, case: CaseView, facts: EditionFacts) -> Row:
         case.enterprise,
         terms.PEOPLE_JOIN.join(case.people),
         contact(case.contact_name, case.contact_title),
-        terms.PHONES_JOIN.join(case.phones or ()),
+        terms.PHONES_BREAK.join(case.phones or ()),
         case.enterprise_type,
         case.category,
         remark,
@@ -239,6 +250,7 @@ def _internal_row(number: int, case: CaseView) -> Row:
         case.city,
         "" if case.position is None else str(case.position),
         case.state.label,
+        case.state_reason,
         case.case_name,
         case.enterprise,
         terms.PEOPLE_JOIN.join(case.people),

@@ -83,6 +83,7 @@ INTERNAL_HEADINGS = (
     "市州",
     "推荐顺序",
     "状态",
+    "状态说明",
     Field.CASE_NAME.label,
     Field.ENTERPRISE.label,
     Field.PEOPLE.label,
@@ -106,7 +107,7 @@ CASES_SHEET = "案例"
 PUBLIC_SHEET = "名单"
 TOTALS_SHEET = "市州统计"
 TOTALS_BEFORE = ("序号", "市州", "名额", "已入库")
-TOTALS_AFTER = tuple(park.label for park in Park) + ("已撤回",)
+TOTALS_AFTER = (*(park.label for park in Park), "已撤回")
 TOTALS_SUM = "合计"
 TOTALS_TITLE = "{year}年{province}企业典型创新案例市州统计"
 
@@ -129,6 +130,8 @@ PARK_REMARKS: Mapping[Park, str] = {Park.PARK: "园区科协推荐", Park.NOT_PA
 REMARK_JOIN = "；"
 PEOPLE_JOIN = "、"
 PHONES_JOIN = "、"
+# In a narrow column a number on a line of its own is never broken in two.
+PHONES_BREAK = "\n"
 
 PUBLIC_TITLE = "{year}年{province}企业典型创新案例推荐名单"
 PUBLIC_ORDER = "（按市州顺序排列，排名不分先后）"

@@ -101,7 +101,8 @@ def correct(
         row.corrected = {**row.corrected, **{field.value: text for field, text in texts.items()}}
         row.version += 1
         changes += [
-            Change(f"{row.position}.{field.value}", before.get(field.value), text) for field, text in texts.items()
+            Change(f"{row.position}.{field.value}", before.get(field.value), text)
+            for field, text in texts.items()
         ]
     _recheck(session, edition, stored)
     record(
@@ -253,7 +254,12 @@ def _insert(
         file_name=document.file,
         state=SubmissionState.STAGED if document.accepted else SubmissionState.DISCARDED,
         reason=None if document.accepted else "不能读取，仅留存原件",
-        meta={"org": meta.org, "date": meta.date, "reporter": meta.reporter, "reporter_phone": meta.reporter_phone},
+        meta={
+            "org": meta.org,
+            "date": meta.date,
+            "reporter": meta.reporter,
+            "reporter_phone": meta.reporter_phone,
+        },
         is_late=edition_facts(session, edition).is_late(now),
         received_at=now,
         received_by=actor.display_name,
@@ -302,7 +308,9 @@ def _row(
     if row is None or row.submission_id != stored.id:
         raise NotFound("这一行")
     if row.state is not state:
-        raise RuleViolation(f"第 {row.position} 行{row.state.label}，不能这样办理。", "请刷新页面查看最新内容。")
+        raise RuleViolation(
+            f"第 {row.position} 行{row.state.label}，不能这样办理。", "请刷新页面查看最新内容。"
+        )
     return row
 
 

@@ -78,7 +78,8 @@ def apply(
         _write(session, actor, edition, stored, city, intended, chosen, now)
     except IntegrityError as error:
         raise RuleViolation(
-            f"入库后{city.name}会有同一企业的两件案例（二（二）2），因此没有入库。", "请核对“对应案例”的选择后再入库。"
+            f"入库后{city.name}会有同一企业的两件案例（二（二）2），因此没有入库。",
+            "请核对“对应案例”的选择后再入库。",
         ) from error
     if len(queries.applied_cases(session, city.id)) > city.quota:
         raise QuotaExceeded(city.name, city.quota)
@@ -127,10 +128,13 @@ def _refuse_open_problems(session: Session, stored: Submission, city: City, inte
     if intended.unclear:
         named = _names(m.row for m in intended.unclear)
         raise RuleViolation(
-            f"有 {len(intended.unclear)} 行可能是已入库的案例，尚未确认：{named}。", "请逐行选择对应案例，或标明是新案例。"
+            f"有 {len(intended.unclear)} 行可能是已入库的案例，尚未确认：{named}。",
+            "请逐行选择对应案例，或标明是新案例。",
         )
     if not intended.does_anything:
-        raise RuleViolation("这份报送没有可入库的行。", "剩余各行已搁置或超出名额；撤回其他案例腾出名额后可再入库。")
+        raise RuleViolation(
+            "这份报送没有可入库的行。", "剩余各行已搁置或超出名额；撤回其他案例腾出名额后可再入库。"
+        )
 
 
 def _names(rows: Iterable[StagedRow]) -> str:
@@ -140,7 +144,10 @@ def _names(rows: Iterable[StagedRow]) -> str:
 
 
 def _held_back(intended: Plan, city: City) -> tuple[tuple[int | None, str, str], ...]:
-    beyond = [(r.seq, r.values["enterprise"] or "", f"超出{city.name}名额 {city.quota} 个") for r in intended.held_back]
+    beyond = [
+        (r.seq, r.values["enterprise"] or "", f"超出{city.name}名额 {city.quota} 个")
+        for r in intended.held_back
+    ]
     aside = [(r.seq, r.values["enterprise"] or "", "已搁置") for r in intended.set_aside]
     return (*beyond, *aside)
 
@@ -242,7 +249,9 @@ def _take_over(session: Session, row: SubmissionRow, case: Case, diff: Iterable[
     """The row now stands for the case; the row that did before is superseded."""
     earlier = session.exec(
         select(SubmissionRow).where(
-            SubmissionRow.case_id == case.id, SubmissionRow.state == RowState.APPLIED, SubmissionRow.id != row.id
+            SubmissionRow.case_id == case.id,
+            SubmissionRow.state == RowState.APPLIED,
+            SubmissionRow.id != row.id,
         )
     )
     for replaced in earlier:
@@ -252,7 +261,9 @@ def _take_over(session: Session, row: SubmissionRow, case: Case, diff: Iterable[
     row.changes = as_json(diff)
 
 
-def _supersede_doubles(session: Session, stored: Submission, city: City, rows: Iterable[SubmissionRow]) -> None:
+def _supersede_doubles(
+    session: Session, stored: Submission, city: City, rows: Iterable[SubmissionRow]
+) -> None:
     """Rows an earlier file of the city left staged and this one brings again are this one's now."""
     brought = {(name_key(r.enterprise or ""), case_key(r.case_name or "")) for r in rows}
     left = session.exec(

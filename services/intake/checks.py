@@ -202,12 +202,16 @@ def _check_enterprises(
 ) -> list[Finding]:
     """Certain duplicates against the first row, look-alikes against every earlier one."""
     first: dict[str, SummaryRow] = {}
+    partners: defaultdict[str, set[str]] = defaultdict(set)
+    for pair in same:
+        for key in pair:
+            partners[key] |= pair
     found = []
     for row in rows:
         if not row.enterprise:
             continue
         key = name_key(row.enterprise)
-        equal = next((k for k in first if k == key or frozenset({k, key}) in same), None)
+        equal = next((k for k in (key, *sorted(partners[key])) if k in first), None)
         if equal is None:
             first[key] = row
         else:

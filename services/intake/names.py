@@ -8,9 +8,8 @@ both score 92 on a plain ratio.
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import combinations
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -29,6 +28,10 @@ CORE_RATIO = 90
 CASE_RATIO = 95
 # Shorter cores are words such as 科技 that many firms share.
 _CORE_LENGTH_MIN = 2
+# Names are told apart long before this many characters, and nobody reads more partners:
+# both keep a hostile file from costing minutes or gigabytes.
+_COMPARED_MAX = 60
+_PARTNERS_MAX = 5
 _LATIN = re.compile("|".join(LATIN_PLACES))
 _BRACKET = re.compile(r"[(\[【](.*?)[)\]】]")
 _BRANCH = re.compile(rf"^(.{{4,}}?(?:公司|集团|厂|院|所|中心)).{{0,12}}(?:{'|'.join(BRANCH_WORDS)})$")
@@ -56,7 +59,8 @@ def core_name(text: str, facts: EditionFacts) -> str:
 def look_alikes(names: Sequence[str], facts: EditionFacts) -> list[tuple[int, int, str]]:
     """Pairs (i < j) of names that may be one enterprise, with the reason in Chinese.
 
-    Names equal by ``name_key`` are the same and not listed: that is another finding.
+    Names equal by ``name_key`` are the same and not listed: that is another
+    finding. At most the first five partners of a name are given.
     """
     keys = [name_key(name) for name in names]
     cores = [core_name(name, facts) for name in names]
@@ -79,24 +83,28 @@ def near(left: Sequence[str], right: Sequence[str], cutoff: int) -> list[tuple[i
     """Index pairs of two lists whose ratio reaches the cut-off, computed in bulk."""
     if not left or not right:
         return []
-    scores = process.cdist(left, right, scorer=fuzz.ratio, score_cutoff=cutoff, dtype=np.uint8)
+    ours, theirs = [text[:_COMPARED_MAX] for text in left], [text[:_COMPARED_MAX] for text in right]
+    scores = process.cdist(ours, theirs, scorer=fuzz.ratio, score_cutoff=cutoff, dtype=np.uint8)
     return [(int(i), int(j)) for i, j in np.argwhere(scores >= cutoff)]
 
 
-def _equal_pairs(keys: Sequence[str]) -> Iterable[tuple[int, int]]:
+def _equal_pairs(keys: Sequence[str]) -> Iterator[tuple[int, int]]:
     groups: defaultdict[str, list[int]] = defaultdict(list)
     for index, key in enumerate(keys):
         if len(key) >= _CORE_LENGTH_MIN:
+            yield from ((earlier, index) for earlier in groups[key][:_PARTNERS_MAX])
             groups[key].append(index)
-    return (pair for members in groups.values() for pair in combinations(members, 2))
 
 
-def _similar_pairs(keys: Sequence[str], cutoff: int) -> list[tuple[int, int, int]]:
+def _similar_pairs(keys: Sequence[str], cutoff: int) -> Iterator[tuple[int, int, int]]:
     if len(keys) < 2:
-        return []
-    scores = process.cdist(keys, keys, scorer=fuzz.ratio, score_cutoff=cutoff, dtype=np.uint8)
-    pairs = np.argwhere(np.triu(scores, k=1) >= cutoff)
-    return [(int(i), int(j), int(scores[i, j])) for i, j in pairs if keys[i] and keys[j]]
+        return
+    short = [key[:_COMPARED_MAX] for key in keys]
+    scores = process.cdist(short, short, scorer=fuzz.ratio, score_cutoff=cutoff, dtype=np.uint8)
+    for j in range(1, len(keys)):
+        for i in np.flatnonzero(scores[:j, j] >= cutoff)[:_PARTNERS_MAX]:
+            if keys[j]:
+                yield int(i), j, int(scores[i, j])
 
 
 def _places(facts: EditionFacts) -> tuple[str, ...]:
@@ -118,16 +126,16 @@ def _core(key: str, places: tuple[str, ...]) -> str:
 def _without_legal_form(text: str) -> str:
     """Strip the legal form, once more for 集团 behind it: 长江集团股份有限公司."""
     for _ in range(2):
-        form = next((form for form in LEGAL_FORMS if text.endswith(form) and text != form), None)
-        text = text.removesuffix(form) if form else text
+        if text in LEGAL_FORMS or not text.endswith(LEGAL_FORMS):
+            return text
+        text = text.removesuffix(next(form for form in LEGAL_FORMS if text.endswith(form)))
     return text
 
 
 def _without_place(text: str, places: tuple[str, ...]) -> str:
     """Strip places in front, at most three: 湖北省武汉市洪山区."""
     for _ in range(3):
-        place = next((place for place in places if text.startswith(place) and text != place), None)
-        if place is None:
+        if text in places or not text.startswith(places):
             return text
-        text = text.removeprefix(place)
+        text = text.removeprefix(next(place for place in places if text.startswith(place)))
     return text

@@ -18,6 +18,8 @@ from services.terms import Field
 
 _SEQ = re.compile(r"\D{0,3}?(\d{1,6})(?:\.0+)?\D{0,2}")
 _WORD_SEPARATORS = re.compile(r"[、，,；;/／|+＋\s]+|和|与|及|或")
+# A cell of thousands of wrong numbers is one problem, not thousands.
+_PIECES_MAX = 3
 _FIELDS = {field_.value: field_ for field_ in Field}
 _REQUIRED = (
     Field.CASE_NAME,
@@ -128,9 +130,9 @@ def _contact(texts: Mapping[str, str], notes: _Notes) -> tuple[str | None, str |
 
 def _phones(text: str, notes: _Notes) -> tuple[str, ...]:
     phones = phones_in(text)
-    for piece in phones.destroyed:
+    for piece in phones.destroyed[:_PIECES_MAX]:
         notes.add(FindingCode.PHONE_SCI_NOTATION, Field.PHONES, value=excerpt(piece))
-    for piece in phones.invalid:
+    for piece in phones.invalid[:_PIECES_MAX]:
         notes.add(FindingCode.PHONE_INVALID, Field.PHONES, value=excerpt(piece))
     return phones.valid
 

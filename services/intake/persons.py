@@ -13,6 +13,7 @@ _TITLE = re.compile(
     rf"(?:{'|'.join(sorted(map(re.escape, TITLE_WORDS), key=len, reverse=True))})+", re.IGNORECASE
 )
 _BRACKETED = re.compile(r"\s*[（(]\s*(.*?)\s*[)）]\s*$")
+_TITLE_MAX = 24
 _NAME_LENGTHS = (2, 3, 4)
 
 
@@ -40,24 +41,27 @@ def contact_in(text: str) -> tuple[str | None, str | None]:
 def _full_names(words: list[str]) -> list[str]:
     """Join what a blank has torn apart: 李 娜 is one name, so is John Smith; 张三 李四 are two."""
     names: list[str] = []
-    for word in words:
-        before = names[-1] if names else ""
-        if names and _is_torn(before, word):
-            names[-1] = before + word
-        elif names and _LATIN_ONLY.fullmatch(word) and _LATIN_ONLY.fullmatch(before.rpartition(" ")[2]):
-            names[-1] = f"{before} {word}"
+    left = list(reversed(words))
+    while left:
+        word = left.pop()
+        if _is_single(word) and left and _HAN_ONLY.fullmatch(left[-1]) and len(left[-1]) <= 2:
+            names.append(word + left.pop())
+        elif _is_single(word) and names and _ends_open(names[-1]):
+            names[-1] += word
+        elif names and _LATIN_ONLY.fullmatch(word) and _LATIN_ONLY.fullmatch(names[-1].rpartition(" ")[2]):
+            names[-1] = f"{names[-1]} {word}"
         else:
             names.append(word)
     return names
 
 
-def _is_torn(before: str, word: str) -> bool:
-    if not (_HAN_ONLY.fullmatch(before) and _HAN_ONLY.fullmatch(word)):
-        return False
-    # A single character is no full name: it belongs to its neighbour.
-    return (len(before) == 1 and len(word) <= 2) or (
-        len(word) == 1 and len(before) == 2 and not _is_title(before)
-    )
+def _is_single(word: str) -> bool:
+    """A single character is no full name: it belongs to its neighbour."""
+    return len(word) == 1 and bool(_HAN_ONLY.fullmatch(word))
+
+
+def _ends_open(name: str) -> bool:
+    return len(name) == 2 and bool(_HAN_ONLY.fullmatch(name)) and not _is_title(name)
 
 
 def _split_together(text: str) -> tuple[str | None, str | None]:
@@ -70,7 +74,8 @@ def _split_together(text: str) -> tuple[str | None, str | None]:
 
 
 def _is_title(text: str) -> bool:
-    return bool(_TITLE.fullmatch(text))
+    # Bounded: words inside words make long texts slow to refuse.
+    return len(text) <= _TITLE_MAX and bool(_TITLE.fullmatch(text))
 
 
 def _joined(names: list[str]) -> str | None:

@@ -65,7 +65,9 @@ def submissions(session: Session, *, city: str | None = None) -> list[Submission
     if city is not None:
         ids = [c.id for c in cities.values() if c.name == city]
         statement = statement.where(col(Submission.city_id).in_(ids))
-    found = session.exec(statement.order_by(col(Submission.received_at).desc(), col(Submission.id).desc())).all()
+    found = session.exec(
+        statement.order_by(col(Submission.received_at).desc(), col(Submission.id).desc())
+    ).all()
     rows, errors, warnings = _counts(session, [s.id for s in found])
     return [
         _view(s, cities.get(s.city_id or 0), rows.get(s.id, {}), errors.get(s.id, 0), warnings.get(s.id, 0))

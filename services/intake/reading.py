@@ -101,6 +101,8 @@ class _Case:
             return self._not_a_summary(grid, layout, sniffed, meta)
         heading = claim_in_heading(meta.org, layout.above, self.facts)
         in_name = claim_in_name(PurePath(self.file).stem, self.facts)
+        if grid.boxes and meta_of(grid.boxes, ()) != Meta():
+            self.add(FindingCode.TEXTBOX_META)
         decided, about_city = decide_city(city, heading, in_name, self.facts)
         self.findings += about_city
         self.notes(layout.notes)

@@ -24,7 +24,13 @@ class Received:
 
 
 def receive_file(
-    content: bytes, file_name: str, *, actor: Actor, now: datetime, city: str | None = None, keep_unread: bool = False
+    content: bytes,
+    file_name: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    city: str | None = None,
+    keep_unread: bool = False,
 ) -> Received:
     """Read, keep and stage a file. Whatever it holds, the answer is findings, never an exception about it.
 

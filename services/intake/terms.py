@@ -87,12 +87,12 @@ class FindingCode(StrEnum):
     FILE_TOO_LARGE = (auto(), Level.ERROR,
         "文件“{file}”大小为 {size} 字节，超过上限 {limit} 字节。",
         "请删去图片等与汇总表无关的内容后再上传，或请管理员调整上限。")
-    FILE_UNSUPPORTED = auto(), Level.ERROR, "文件“{file}”是{kind}，此处不能读取。", "{how}"
+    FILE_UNSUPPORTED = auto(), Level.ERROR, "文件“{file}”的内容是“{kind}”，此处不能读取。", "{how}"
     READER_STOPPED = (auto(), Level.ERROR,
         "读取文件“{file}”时超出{limit}的限制，已停止读取。",
         "请把表格内容复制到空白的汇总表模板中，另存后再上传。")
     EXT_CONTENT_MISMATCH = (auto(), Level.WARNING,
-        "文件“{file}”的后缀与内容不符，内容实为{kind}。",
+        "文件“{file}”的后缀与内容不符，内容实为“{kind}”。",
         "请核对是否传错文件，并改用与内容相符的后缀名。")
     HAS_MACRO = (auto(), Level.WARNING,
         "文件“{file}”带有宏，宏未被运行。",

@@ -29,7 +29,7 @@ HEADINGS: dict[Field, tuple[str, ...]] = {
         "联系人及职务 联系人职务 联系人和职务 联系人与职务 联系人姓名及职务 联系人姓名职务 姓名及职务 "
         "联系人及职称"
     ),
-    Field.CONTACT_NAME: _words("联系人 联系人姓名 企业联系人 单位联系人"),
+    Field.CONTACT_NAME: _words("姓名 联系人 联系人姓名 企业联系人 单位联系人"),
     Field.CONTACT_TITLE: _words("职务 职务职称 联系人职位 职位"),
     Field.PHONES: _words(
         "联系电话 联系方式 电话 手机 手机号 手机号码 电话号码 联系人电话 联系人手机 联系人联系方式 "
@@ -153,7 +153,7 @@ KIND_NAMES = {
     "form": "推荐表",
     "other": "没有汇总表的文件",
 }
-READABLE = "此处可读取 .xlsx、.xls、.et、.docx、.csv 和 .txt 格式的汇总表"
+READABLE = "此处可读取 .xlsx、.xls、.et、.docx、.doc、.csv 和 .txt 格式的汇总表"
 HOW_TO_CONVERT = {
     "xlsb": f"{READABLE}，请用 Excel 另存为 .xlsx 后再上传。",
     "html": f"{READABLE}，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。",

@@ -105,7 +105,9 @@ def translated() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        raise StoreUnavailable(_in_words(error), "本次操作没有保存，请稍后重试；仍不成功请联系系统管理员。") from error
+        raise StoreUnavailable(
+            _in_words(error), "本次操作没有保存，请稍后重试；仍不成功请联系系统管理员。"
+        ) from error
 
 
 def _in_words(error: DBAPIError) -> str:

@@ -31,7 +31,10 @@ def _only_where(name: str, *columns: str, where: str) -> Index:
 class Edition(SQLModel, table=True):
     """A year's activity in one province. At most one is current."""
 
-    __table_args__ = (_only_where("uq_edition_current", "is_current", where="is_current"), one_of("stage", Stage))
+    __table_args__ = (
+        _only_where("uq_edition_current", "is_current", where="is_current"),
+        one_of("stage", Stage),
+    )
 
     id: int = Field(default=None, primary_key=True)
     code: str = Field(unique=True)
@@ -165,7 +168,9 @@ class Submission(SQLModel, table=True):
         CheckConstraint("state NOT IN ('applied') OR city_id IS NOT NULL", name="applied_has_city"),
         CheckConstraint("mode IS NULL OR mode IN ('supplement', 'replace')", name="mode_known"),
         Index("ix_submission_city_state", "city_id", "state"),
-        _only_where("uq_submission_file", "edition_id", "file_sha256", where="state IN ('staged', 'applied')"),
+        _only_where(
+            "uq_submission_file", "edition_id", "file_sha256", where="state IN ('staged', 'applied')"
+        ),
     )
 
     id: int = Field(default=None, primary_key=True)
@@ -232,7 +237,9 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         one_of("state", CaseState),
         one_of("park", Park),
-        _only_where("uq_case_enterprise_city", "edition_id", "city_id", "enterprise_id", where="state = 'applied'"),
+        _only_where(
+            "uq_case_enterprise_city", "edition_id", "city_id", "enterprise_id", where="state = 'applied'"
+        ),
         Index("ix_case_city_state", "city_id", "state"),
         Index("ix_case_edition_state", "edition_id", "state"),
         CheckConstraint("case_name <> '' AND enterprise <> ''", name="named"),
@@ -272,7 +279,9 @@ class SubmissionRow(SQLModel, table=True):
         UniqueConstraint("submission_id", "position"),
         one_of("state", RowState),
         one_of("park", Park),
-        CheckConstraint("(state = 'set_aside') = (set_aside_reason IS NOT NULL)", name="set_aside_has_reason"),
+        CheckConstraint(
+            "(state = 'set_aside') = (set_aside_reason IS NOT NULL)", name="set_aside_has_reason"
+        ),
         CheckConstraint("state <> 'applied' OR case_id IS NOT NULL", name="applied_has_case"),
     )
 

@@ -172,11 +172,17 @@ def _text_kind(content: bytes) -> str:
         return "xml2003"
     if _HTML.match(head) or (head.startswith(b"<") and _HTML.search(head)):
         return "html"
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or wide_encoding(content):
         return "text"
-    sample = content[:65536]
-    zeros = sample.count(0)
-    control = sum(sample.count(byte) for byte in range(1, 32) if byte not in (9, 10, 11, 12, 13, 27))
-    if zeros and max(sample[::2].count(0), sample[1::2].count(0)) < 0.9 * zeros:
-        return "unknown"
+    sample = content[:_CHUNK]
+    control = sum(sample.count(byte) for byte in range(32) if byte not in (9, 10, 11, 12, 13, 27))
     return "unknown" if control > len(sample) // 50 else "text"
+
+
+def wide_encoding(content: bytes) -> str | None:
+    """UTF-16 without a mark: zeros in every second place, from the letters, tabs and digits in it."""
+    sample = content[:_CHUNK]
+    high, low = sample[1::2].count(0), sample[::2].count(0)
+    if max(high, low) * 50 < len(sample) or min(high, low) * 10 > max(high, low):
+        return None
+    return "utf-16-le" if high > low else "utf-16-be"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from services.intake.readers.grid import COLUMNS_MAX, Budget, Grid, Line, Refused, Table
+from services.intake.readers.ooxml import attribute, local, parse, relations_of
 
 # Not to be read as text of the paragraph around them: deleted text, the second
 # copy of a text box, a text box itself (read apart), properties, field codes.
@@ -27,12 +28,12 @@ def read(content: bytes, max_lines: int) -> Grid:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             body = _body(archive)
-            headers = [_parse(archive, name) for name in archive.namelist() if _is_header(name)]
+            headers = [parse(archive, name) for name in archive.namelist() if _is_header(name)]
     except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, EOFError, NotImplementedError) as error:
         raise Refused("FILE_CORRUPT") from error
     grid = Grid([])
     _Walk(grid, max_lines).body(body)
-    grid.boxes += [text for header in headers for text in _paragraphs(header) if text.strip()]
+    grid.texts += [text for header in headers for text in _paragraphs(header) if text.strip()]
     return grid
 
 
@@ -47,7 +48,7 @@ class _Walk:
     def body(self, body: etree._Element) -> None:
         """Read every block of the document, and its text boxes."""
         for block in _blocks(body):
-            if _local(block) == "tbl":
+            if local(block) == "tbl":
                 self.table(block, nested=False)
             else:
                 self.text(block)
@@ -99,28 +100,20 @@ class _Walk:
 def _body(archive: zipfile.ZipFile) -> etree._Element:
     path = "word/document.xml"
     if "_rels/.rels" in archive.namelist():
-        for relation in _parse(archive, "_rels/.rels"):
-            if (relation.get("Type") or "").endswith("/officeDocument"):
-                path = (relation.get("Target") or path).lstrip("/")
-    return next(child for child in _parse(archive, path).iter() if _local(child) == "body")
+        for relation in relations_of(archive, ""):
+            if attribute(relation, "Type").endswith("/officeDocument"):
+                path = attribute(relation, "Target").lstrip("/")
+    return next(child for child in parse(archive, path).iter() if local(child) == "body")
 
 
 def _is_header(name: str) -> bool:
     return name.startswith(("word/header", "word/footer")) and name.endswith(".xml")
 
 
-def _parse(archive: zipfile.ZipFile, path: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    root = etree.fromstring(archive.read(path), parser)
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Refused("XML_DTD", part=path)
-    return root
-
-
 def _blocks(element: etree._Element) -> Iterator[etree._Element]:
     """Paragraphs and tables, looking through content controls and tracked insertions."""
     for child in element:
-        tag = _local(child)
+        tag = local(child)
         if tag in ("p", "tbl"):
             yield child
         elif tag not in _SKIPPED:
@@ -138,7 +131,7 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
 def _through(element: etree._Element, name: str, stop: tuple[str, ...]) -> Iterator[etree._Element]:
     """Children by name, looking through wrappers such as w:sdt but not past ``stop``."""
     for child in element:
-        tag = _local(child)
+        tag = local(child)
         if tag == name:
             yield child
         elif tag not in stop and tag not in _SKIPPED:
@@ -146,27 +139,27 @@ def _through(element: etree._Element, name: str, stop: tuple[str, ...]) -> Itera
 
 
 def _is_deleted(row: etree._Element) -> bool:
-    return any(_local(mark) == "del" for part in row if _local(part) == "trPr" for mark in part)
+    return any(local(mark) == "del" for part in row if local(part) == "trPr" for mark in part)
 
 
 def _inner_tables(table: etree._Element) -> Iterator[etree._Element]:
     for row in _rows(table):
         for cell in _cells(row):
-            yield from (block for block in _blocks(cell) if _local(block) == "tbl")
+            yield from (block for block in _blocks(cell) if local(block) == "tbl")
 
 
 def _cell_paragraphs(cell: etree._Element) -> list[str]:
-    return [_paragraph(block) for block in _blocks(cell) if _local(block) == "p"]
+    return [_paragraph(block) for block in _blocks(cell) if local(block) == "p"]
 
 
 def _paragraphs(element: etree._Element) -> list[str]:
-    return [_paragraph(child) for child in element.iter() if _local(child) == "p"]
+    return [_paragraph(child) for child in element.iter() if local(child) == "p"]
 
 
 def _boxes(body: etree._Element) -> Iterator[etree._Element]:
     for box in body.iter():
-        if _local(box) == "txbxContent" and not any(
-            _local(parent) == "Fallback" for parent in box.iterancestors()
+        if local(box) == "txbxContent" and not any(
+            local(parent) == "Fallback" for parent in box.iterancestors()
         ):
             yield box
 
@@ -177,7 +170,7 @@ def _paragraph(element: etree._Element) -> str:
 
 def _pieces(element: etree._Element) -> Iterator[str]:
     for child in element:
-        tag = _local(child)
+        tag = local(child)
         if tag == "t":
             yield child.text or ""
         elif tag in ("tab", "ptab"):
@@ -194,31 +187,20 @@ def _merge(cell: etree._Element) -> tuple[int, str | None]:
     """How many grid columns a cell spans, and its part in a vertical merge."""
     span, merge = 1, None
     for part in cell:
-        if _local(part) != "tcPr":
+        if local(part) != "tcPr":
             continue
         for mark in part:
-            if _local(mark) == "gridSpan":
-                span = _whole(_value(mark), 1)
-            elif _local(mark) == "vMerge":
-                merge = _value(mark) or "continue"
+            if local(mark) == "gridSpan":
+                span = _whole(attribute(mark, "val"), 1)
+            elif local(mark) == "vMerge":
+                merge = attribute(mark, "val") or "continue"
     return span, merge
 
 
 def _grid_before(row: etree._Element) -> int:
-    marks = (mark for part in row if _local(part) == "trPr" for mark in part if _local(mark) == "gridBefore")
-    return _whole(_value(next(marks, row)), 0)
+    marks = (mark for part in row if local(part) == "trPr" for mark in part if local(mark) == "gridBefore")
+    return _whole(attribute(next(marks, row), "val"), 0)
 
 
 def _whole(text: str, otherwise: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else otherwise
-
-
-def _value(element: etree._Element) -> str:
-    return next(
-        (str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == "val"), ""
-    )
-
-
-def _local(element: etree._Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""

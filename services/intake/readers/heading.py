@@ -23,6 +23,9 @@ from services.intake.vocabulary import (
 
 _LABELS = (*ORG_LABELS, *REPORTER_LABELS, *PHONE_LABELS, *DATE_LABELS)
 _ANY_LABEL = "|".join(sorted(map(re.escape, _LABELS), key=len, reverse=True))
+# A heading is short; what is longer is no heading, and would be slow to search.
+_LINE_MAX = 300
+_LINES_MAX = 200
 _DATE = re.compile(r"((?:19|20)\d{2})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})(?!\d)")
 _CHINESE_DATE = re.compile(
     r"([二〇零○一三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日?"
@@ -47,9 +50,9 @@ class CityClaim:
 
 def meta_of(above: Sequence[str], below: Sequence[str]) -> Meta:
     """市级科协, date, 填报人 and telephone, wherever they stand around the table."""
-    lines = [*above, *below]
+    lines = [*_cut(above), *_cut(below)]
     return Meta(
-        org=_org(above) or _org(below),
+        org=_org(_cut(above)) or _org(_cut(below)) or _unlabelled_org(_cut(above)),
         date=next((found for line in lines if (found := iso_date(line))), None),
         reporter=_labelled(lines, REPORTER_LABELS),
         reporter_phone=_phone(lines),
@@ -72,7 +75,7 @@ def claim_in_heading(org: str | None, above: Sequence[str], facts: EditionFacts)
     """The city the heading writes: by 市级科协, else by a city's name in the title."""
     if org:
         return claim_of_org(org, facts)
-    for line in above:
+    for line in _cut(above):
         claim = claim_in_name(line, facts)
         if claim is not None and claim.city is not None:
             return claim
@@ -137,16 +140,22 @@ def _exactly(name: str) -> str:
     return re.escape(name) + tail
 
 
-def _org(lines: Iterable[str]) -> str | None:
+def _cut(lines: Sequence[str]) -> list[str]:
+    return [line[:_LINE_MAX] for line in lines[:_LINES_MAX]]
+
+
+def _org(lines: Sequence[str]) -> str | None:
     for line in lines:
         labelled = _labelled([_SEAL.sub("    ", line)], ORG_LABELS)
         if labelled and not re.match(r"[\d年月日\s]+$", labelled):
             return labelled
-    for line in lines:
-        match = _ASSOCIATION.search(line)
-        if match and len(line) < 80:
-            return match.group(1)
     return None
+
+
+def _unlabelled_org(lines: Sequence[str]) -> str | None:
+    """An association's name standing alone above the table; the label 市级科协 is none."""
+    names = (match.group(1) for line in lines if len(line) < 80 for match in _ASSOCIATION.finditer(line))
+    return next((name for name in names if name not in ORG_LABELS), None)
 
 
 def _labelled(lines: Iterable[str], labels: Sequence[str]) -> str | None:

@@ -69,6 +69,7 @@ def find(grid: Grid, year: int) -> Layout:
     """The 汇总表 of a grid; sheets of another year, hidden or without a header are named, not read."""
     layout = Layout(notes=list(grid.notes))
     visible = [table for table in grid.tables if not table.hidden]
+    visible.sort(key=lambda table: _is_of_another_year([table.part, *_above(table)], year))
     hidden = [table for table in grid.tables if table.hidden]
     # A workbook whose only table is on a hidden sheet: read it, its rows marked hidden.
     if not any(_has_header(table) for table in visible) and any(_has_header(table) for table in hidden):
@@ -108,13 +109,15 @@ class _Reader:
         start = _header_index(table)
         if start is None:
             return self._continue(table)
-        above = [_joined(line) for line in table.lines[:start]]
+        above = _above(table)
         if self.layout.bodies and _is_of_another_year([table.part, *above], year):
             return False
-        header = table.lines[start]
-        self._head(columns_of(header), header)
+        header, rest = table.lines[start], table.lines[start + 1 :]
+        below = _second_header(rest[0]) if rest else {}
+        upper = {column: known for column, known in columns_of(header).items() if known not in below.values()}
+        self._head(upper | below, header)
         self.layout.above += above
-        self._body(table, table.lines[start + 1 :])
+        self._body(table, rest[1:] if below else rest)
         self._note_columns(table)
         return True
 
@@ -222,6 +225,17 @@ def _is_blank_template_row(line: Line, columns: Columns) -> bool:
     """A numbered row of the template nobody filled in."""
     written = [column for column in line.cells if column in columns]
     return len(line.cells) == 1 and bool(written) and bool(_NUMBER.fullmatch(line.cells[written[0]]))
+
+
+def _above(table: Table) -> list[str]:
+    return [_joined(line) for line in table.lines[: _header_index(table) or 0]]
+
+
+def _second_header(line: Line) -> dict[int, Field]:
+    """The fields of a second header line (姓名 | 职务 | 电话 under 联系人); empty where it is none."""
+    columns = columns_of(line)
+    own = [column for column in line.cells if column not in line.carried]
+    return columns if own and all(column in columns for column in own) else {}
 
 
 def _is_header(columns: Columns) -> bool:

@@ -8,6 +8,7 @@ import codecs
 import csv
 from io import StringIO
 
+from services.intake.readers.container import wide_encoding
 from services.intake.readers.grid import COLUMNS_MAX, Budget, Grid, Line, Refused, Table
 
 PART = "文本"
@@ -19,7 +20,7 @@ def read(content: bytes, max_lines: int) -> Grid:
 
     :raises Refused: it is no text that can be split into cells.
     """
-    text, encoding, broken = _decode(content)
+    text, encoding, broken = decode(content)
     delimiter = _delimiter(text)
     grid = Grid([Table(PART, [])])
     if broken:
@@ -51,29 +52,21 @@ def _fill(grid: Grid, text: str, delimiter: str, max_lines: int) -> None:
         raise Refused("FILE_CORRUPT") from error
 
 
-def _decode(content: bytes) -> tuple[str, str, str]:
+def decode(content: bytes) -> tuple[str, str, str]:
     """Text, encoding, and where bytes could not be read (empty when all could)."""
     for bom, encoding in _BOMS:
         if content.startswith(bom):
             return _lenient(content[len(bom) :], encoding)
+    wide = wide_encoding(content)
+    if wide:
+        return _lenient(content, wide)
     for encoding in ("utf-8", "gb18030"):
         try:
             return content.decode(encoding), encoding, ""
         except UnicodeDecodeError:
             continue
-    return _undeclared(content)
-
-
-def _undeclared(content: bytes) -> tuple[str, str, str]:
-    """Bytes no strict encoding accepts: UTF-16 without a mark, else the encoding with fewest losses."""
-    half = len(content) // 2 or 1
-    for encoding, zeros in (("utf-16-le", content[1::2].count(0)), ("utf-16-be", content[::2].count(0))):
-        if zeros / half > 0.2:
-            return _lenient(content, encoding)
-    return min(
-        (_lenient(content, encoding) for encoding in ("utf-8", "gb18030")),
-        key=lambda read: read[0].count("�"),
-    )
+    readings = [_lenient(content, encoding) for encoding in ("utf-8", "gb18030")]
+    return min(readings, key=lambda reading: reading[0].count("�"))
 
 
 def _lenient(content: bytes, encoding: str) -> tuple[str, str, str]:

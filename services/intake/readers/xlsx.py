@@ -7,7 +7,6 @@ it. Elements are named without their namespace, since Strict uses others.
 """
 
 import io
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
@@ -17,6 +16,16 @@ from datetime import datetime, timedelta
 from lxml import etree
 
 from services.intake.readers.grid import COLUMNS_MAX, Budget, Grid, Line, Refused, Table, carry_down
+from services.intake.readers.ooxml import (
+    attribute,
+    children,
+    local,
+    named,
+    parse,
+    refuse_dtd,
+    relations_of,
+    targets_of,
+)
 
 _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -60,15 +69,15 @@ def read(content: bytes, max_lines: int) -> Grid:
 
 def _read(archive: zipfile.ZipFile, max_lines: int) -> Grid:
     workbook_path = next(name for name in _workbook_paths(archive))
-    workbook = _parse(archive, workbook_path)
-    targets = _targets(archive, workbook_path)
+    workbook = parse(archive, workbook_path)
+    targets = targets_of(archive, workbook_path)
     book = _Book(
         _strings(archive, targets), _date_styles(archive, targets), _epoch(workbook), Budget(), max_lines
     )
     grid = Grid([])
     formulas = 0
-    for sheet in _named(workbook, "sheet"):
-        path = targets.get(_attribute(sheet, "id"), "")
+    for sheet in named(workbook, "sheet"):
+        path = targets.get(attribute(sheet, "id"), "")
         if "worksheets/" not in path or path not in archive.namelist():
             continue
         read_sheet = _sheet(archive, path, book)
@@ -84,9 +93,9 @@ def _read(archive: zipfile.ZipFile, max_lines: int) -> Grid:
 
 
 def _workbook_paths(archive: zipfile.ZipFile) -> Iterator[str]:
-    for target in _relations(archive, ""):
-        if _attribute(target, "Type").endswith("/officeDocument"):
-            yield _attribute(target, "Target").lstrip("/")
+    for target in relations_of(archive, ""):
+        if attribute(target, "Type").endswith("/officeDocument"):
+            yield attribute(target, "Target").lstrip("/")
     yield "xl/workbook.xml"
 
 
@@ -105,7 +114,7 @@ def _sheet(archive: zipfile.ZipFile, path: str, book: _Book) -> _Sheet:
     with archive.open(path) as stream:
         number = 0
         for _, element in etree.iterparse(stream, resolve_entities=False, no_network=True, huge_tree=False):
-            tag = _local(element)
+            tag = local(element)
             if tag == "row":
                 number = int(element.get("r") or number + 1)
                 _add_row(result, element, number, book)
@@ -115,7 +124,9 @@ def _sheet(archive: zipfile.ZipFile, path: str, book: _Book) -> _Sheet:
             elif tag == "col" and _is_on(element.get("hidden")):
                 first, last = int(element.get("min") or 1), int(element.get("max") or 1)
                 result.hidden_columns += range(first - 1, min(last, COLUMNS_MAX))
-            _refuse_dtd(element, path)
+            refuse_dtd(element, path)
+            if result.cut:
+                break
     return result
 
 
@@ -123,7 +134,7 @@ def _add_row(result: _Sheet, element: etree._Element, number: int, book: _Book) 
     line = Line(number, {}, _is_on(element.get("hidden")) or element.get("ht") == "0")
     formulas: dict[int, str] = {}
     column = -1
-    for cell in _children(element, "c"):
+    for cell in children(element, "c"):
         column = _cell_column(cell, column)
         if column >= COLUMNS_MAX:
             result.ghost = cell.get("r") or f"R{number}C{column + 1}"
@@ -136,7 +147,7 @@ def _add_row(result: _Sheet, element: etree._Element, number: int, book: _Book) 
 def _add_cell(
     result: _Sheet, line: Line, formulas: dict[int, str], column: int, cell: etree._Element, book: _Book
 ) -> None:
-    formula = next(_children(cell, "f"), None)
+    formula = next(children(cell, "f"), None)
     text = _text(cell, book)
     if formula is not None and text is None and cell.get("t") != "str":
         formulas[column] = f"={formula.text or ''}"[:200]
@@ -165,8 +176,8 @@ def _text(cell: etree._Element, book: _Book) -> str | None:
     """The text of a cell as a person sees it; None where nothing is stored."""
     kind = cell.get("t")
     if kind == "inlineStr":
-        return "".join(_rich_text(part) for part in _children(cell, "is"))
-    value = next(_children(cell, "v"), None)
+        return "".join(_rich_text(part) for part in children(cell, "is"))
+    value = next(children(cell, "v"), None)
     if value is None or value.text is None:
         return None
     if kind == "s":
@@ -196,8 +207,8 @@ def _strings(archive: zipfile.ZipFile, targets: dict[str, str]) -> list[str]:
     strings: list[str] = []
     with archive.open(path) as stream:
         for _, element in etree.iterparse(stream, resolve_entities=False, no_network=True, huge_tree=False):
-            _refuse_dtd(element, path)
-            if _local(element) == "si":
+            refuse_dtd(element, path)
+            if local(element) == "si":
                 strings.append(_rich_text(element))
                 _release(element)
     return strings
@@ -208,7 +219,7 @@ def _rich_text(element: etree._Element) -> str:
     parts = [
         child.text or ""
         for child in element.iter()
-        if _local(child) == "t" and not any(_local(parent) == "rPh" for parent in child.iterancestors())
+        if local(child) == "t" and not any(local(parent) == "rPh" for parent in child.iterancestors())
     ]
     return _unescaped("".join(parts))
 
@@ -221,60 +232,31 @@ def _date_styles(archive: zipfile.ZipFile, targets: dict[str, str]) -> frozenset
     path = next((target for target in targets.values() if target.lower().endswith("styles.xml")), None)
     if path is None or path not in archive.namelist():
         return frozenset()
-    root = _parse(archive, path)
+    root = parse(archive, path)
     own = {
         int(element.get("numFmtId") or 0)
-        for element in _named(root, "numFmt")
+        for element in named(root, "numFmt")
         if re.search(r"[ymdYMD]", _LITERAL_IN_FORMAT.sub("", element.get("formatCode") or ""))
     }
     formats = [
-        int(xf.get("numFmtId") or 0) for group in _named(root, "cellXfs") for xf in _children(group, "xf")
+        int(xf.get("numFmtId") or 0) for group in named(root, "cellXfs") for xf in children(group, "xf")
     ]
     return frozenset(index for index, code in enumerate(formats) if code in own or code in _DATE_FORMATS)
 
 
 def _epoch(workbook: etree._Element) -> datetime:
-    is_1904 = any(_is_on(element.get("date1904")) for element in _named(workbook, "workbookPr"))
+    is_1904 = any(_is_on(element.get("date1904")) for element in named(workbook, "workbookPr"))
     return datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 (a calendar day, no moment)
 
 
 def _boxes(archive: zipfile.ZipFile, sheet_path: str) -> list[str]:
     """Texts drawn over the sheet: some cities put 市级科协 and the date in a text box."""
     texts = []
-    for path in _targets(archive, sheet_path).values():
+    for path in targets_of(archive, sheet_path).values():
         if "drawings/drawing" in path and path in archive.namelist():
-            root = _parse(archive, path)
-            texts += ["".join(t.text or "" for t in _named(body, "t")) for body in _named(root, "p")]
+            root = parse(archive, path)
+            texts += ["".join(t.text or "" for t in named(body, "t")) for body in named(root, "p")]
     return [text for text in texts if text.strip()]
-
-
-def _targets(archive: zipfile.ZipFile, path: str) -> dict[str, str]:
-    folder = posixpath.dirname(path)
-    return {
-        _attribute(relation, "Id"): posixpath.normpath(
-            posixpath.join("/", folder, _attribute(relation, "Target"))
-        )[1:]
-        for relation in _relations(archive, path)
-    }
-
-
-def _relations(archive: zipfile.ZipFile, path: str) -> Iterator[etree._Element]:
-    folder, name = posixpath.split(path)
-    relations = posixpath.join(folder, "_rels", f"{name}.rels")
-    if relations in archive.namelist():
-        yield from _named(_parse(archive, relations), "Relationship")
-
-
-def _parse(archive: zipfile.ZipFile, path: str) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    root = etree.fromstring(archive.read(path), parser)
-    _refuse_dtd(root, path)
-    return root
-
-
-def _refuse_dtd(element: etree._Element, path: str) -> None:
-    if element.getparent() is None and element.getroottree().docinfo.internalDTD is not None:
-        raise Refused("XML_DTD", part=path)
 
 
 def _release(element: etree._Element) -> None:
@@ -294,26 +276,6 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
-
-
-def _local(element: etree._Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def _named(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (child for child in element.iter() if _local(child) == name)
-
-
-def _children(element: etree._Element, name: str) -> Iterator[etree._Element]:
-    return (child for child in element if _local(child) == name)
-
-
-def _attribute(element: etree._Element, name: str) -> str:
-    """An attribute by its bare name: r:id has another namespace in Strict files."""
-    return next(
-        (str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), ""
-    )
 
 
 def _is_on(value: str | None) -> bool:

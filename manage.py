@@ -1,0 +1,356 @@
+"""企创工作台的命令行：页面能做的事，不开浏览器也能做。用法见 python manage.py --help。"""
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import click
+import typer
+from sqlmodel import Session
+
+from services.accounts import actions as account_actions
+from services.accounts import queries as account_queries
+from services.accounts.rules import Actor
+from services.demo.actions import fill
+from services.edition import toml_file
+from services.edition.queries import facts as edition_facts
+from services.errors import DomainError, InvalidInput, NotFound
+from services.export.actions import export as build_export
+from services.export.terms import ExportFormat, ExportKind
+from services.findings import Level
+from services.intake import batch
+from services.intake.inspection import inspect as inspect_files
+from services.intake.terms import Mode
+from services.startup import prepare
+from services.status.queries import status as read_status
+from services.store import invariants
+from services.store.engine import reading, work
+from services.terms import Role
+
+DONE, FOUND_ERRORS, REFUSED = 0, 1, 2
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, pretty_exceptions_enable=False)
+accounts = typer.Typer(no_args_is_help=True, help="账号：创建、查看、停用、重置密码。")
+app.add_typer(accounts, name="account")
+
+Db = Annotated[str | None, typer.Option("--db", help="数据库地址，默认与页面相同")]
+AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印一个 JSON 文档")]
+ActorName = Annotated[str | None, typer.Option("--actor", help="以哪个账号办理")]
+
+
+def now() -> datetime:
+    """The moment of this command."""
+    return datetime.now(UTC)
+
+
+def say(text: str) -> None:
+    """Progress and remarks; the answer itself goes to stdout."""
+    typer.echo(text, err=True)
+
+
+def answer(document: Any, as_json: bool, text: Callable[[], str]) -> None:
+    """The answer: one JSON document, or sentences."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2) if as_json else text())
+
+
+def use(db: str | None) -> None:
+    """Work on another database than the app's."""
+    if db:
+        os.environ["DATABASE_URL"] = db
+
+
+def acting_as(session: Session, name: str | None) -> Actor:
+    """The account the command acts as; asked for on a terminal where it is missing."""
+    if not name and sys.stdin.isatty():
+        name = typer.prompt("以哪个账号办理", err=True)
+    if not name:
+        raise InvalidInput("没有说明以哪个账号办理。", "请加上 --actor 用户名。")
+    return account_queries.actor_named(session, name, "manage.py")
+
+
+@app.command()
+def init(
+    edition: Annotated[Path, typer.Option("--edition", help="届次文件")] = toml_file.DEFAULT,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """建立或升级数据库，装载届次；可重复运行。"""
+    use(db)
+    loaded = prepare(edition)
+    with reading() as session:
+        facts = edition_facts(session)
+    document = {"edition": facts.code, "loaded": loaded, "cities": len(facts.cities), "quota": facts.quota_total}
+    said = "已装载" if loaded else "数据库已是最新，当前届次为"
+    answer(document, as_json, lambda: f"{said}“{facts.title}”：{len(facts.cities)} 个市州，名额 {facts.quota_total} 个。")
+
+
+@app.command()
+def inspect(
+    files: Annotated[list[Path], typer.Argument(help="要检查的文件")],
+    city: Annotated[str | None, typer.Option("--city", help="报送市州")] = None,
+    edition: Annotated[Path, typer.Option("--edition", help="届次文件")] = toml_file.DEFAULT,
+    as_json: AsJson = False,
+) -> None:
+    """读取文件并报告问题，不接触数据库。"""
+    document = inspect_files([(path.name, _content(path)) for path in files], toml_file.read(edition), city=city)
+    answer(document, as_json, lambda: _inspected(document))
+    found = [*document["findings"], *(f for d in document["documents"] for f in d["findings"])]
+    raise typer.Exit(FOUND_ERRORS if any(f["level"] == Level.ERROR for f in found) else DONE)
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="要入库的汇总表")],
+    city: Annotated[str | None, typer.Option("--city", help="报送市州")] = None,
+    mode: Annotated[Mode | None, typer.Option("--mode", help="补报 supplement 或替换 replace")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说明会怎样，不写入")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="截止日期之后仍然入库的理由")] = batch.UNSTATED,
+    actor: ActorName = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """登记并入库，与材料接收页相同；逐份说明入库了什么、留下了什么、为什么。"""
+    use(db)
+    contents = [(path.name, _content(path)) for path in files]
+    with reading() as session:
+        acting = acting_as(session, actor)
+    outcomes = []
+    for name, content in contents:
+        say(f"正在读取 {name} …")
+        outcomes.append(
+            batch.import_file(
+                content, name, actor=acting, now=now(), city=city, mode=mode, reason=reason, is_trial=dry_run
+            )
+        )
+    answer({"files": [o.as_json() for o in outcomes]}, as_json, lambda: "\n".join(o.in_words() for o in outcomes))
+    raise typer.Exit(DONE if all(o.is_applied for o in outcomes) else FOUND_ERRORS)
+
+
+@app.command()
+def status(db: Db = None, as_json: AsJson = False) -> None:
+    """名额、类型、园区比例和进度，与总览页同一口径。"""
+    use(db)
+    with reading() as session:
+        document = read_status(session, now()).as_json()
+    answer(document, as_json, lambda: _status_lines(document))
+
+
+@app.command()
+def export(
+    what: Annotated[ExportKind, typer.Argument(help="导出什么")],
+    form: Annotated[ExportFormat, typer.Option("--format", help="文件格式")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件")],
+    city: Annotated[str | None, typer.Option("--city", help="市州（推荐汇总表必填）")] = None,
+    actor: ActorName = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """导出汇总表、案例总表、公开名单或空白附件。"""
+    use(db)
+    with work() as session:
+        made = build_export(
+            session, actor=acting_as(session, actor), kind=what, format=form, city=city, now=now()
+        )
+    _write(output, made.content)
+    document = {"file": str(output), "name": made.name, "rows": made.rows, "bytes": len(made.content)}
+    answer(document, as_json, lambda: f"已写入 {output}（{made.name}，{made.rows} 件）。")
+
+
+@app.command()
+def verify(db: Db = None, as_json: AsJson = False) -> None:
+    """检查数据库是否自洽、日志是否完整、原始文件是否未变。"""
+    use(db)
+    with reading() as session:
+        violations = invariants.check(session)
+    document = {"ok": not violations, "violations": [v.as_json() for v in violations]}
+    answer(document, as_json, lambda: "\n".join(v.message for v in violations) or "全部检查通过。")
+    raise typer.Exit(FOUND_ERRORS if violations else DONE)
+
+
+@app.command()
+def demo(db: Db = None, as_json: AsJson = False) -> None:
+    """在空数据库里建立一个虚构的完整届次，并打印演示账号。"""
+    use(db)
+    people = fill(now())
+    answer(
+        {"accounts": [{"username": p.username, "password": p.password, "role": p.role.value} for p in people]},
+        as_json,
+        lambda: "\n".join(["演示账号（虚构数据，请勿用于正式工作）：", *(f"  {p.role.label}：{p.username} / {p.password}" for p in people)]),
+    )
+
+
+@accounts.command("add")
+def account_add(
+    username: Annotated[str, typer.Argument(help="用户名")],
+    role: Annotated[Role, typer.Option("--role", help="角色")],
+    name: Annotated[str, typer.Option("--name", help="姓名")] = "",
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="从标准输入读取密码，否则自动生成")] = False,
+    actor: ActorName = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """创建账号。第一个账号须是系统管理员，不需要 --actor。"""
+    use(db)
+    password = _password(password_stdin)
+    hashed = account_actions.hash_password(password, username)
+    with work() as session:
+        if not account_queries.any_account(session):
+            _first(session, username, role, name, hashed)
+        else:
+            account_actions.create(
+                session, actor=acting_as(session, actor), username=username, display_name=name or username,
+                role=role, password_hash=hashed, now=now(),
+            )
+    shown = None if password_stdin else password
+    answer(
+        {"username": username, "role": role.value, "password": shown}, as_json,
+        lambda: f"已创建{role.label}账号“{username}”" + (f"，初始密码：{shown}" if shown else "") + "。",
+    )
+
+
+@accounts.command("list")
+def account_list(db: Db = None, as_json: AsJson = False) -> None:
+    """列出全部账号。"""
+    use(db)
+    with reading() as session:
+        known = account_queries.accounts(session)
+    document = {
+        "accounts": [
+            {"username": a.username, "name": a.display_name, "role": a.role.value, "disabled": a.is_disabled} for a in known
+        ]
+    }
+    answer(
+        document, as_json,
+        lambda: "\n".join(f"{a.username}\t{a.display_name}\t{a.role.label}\t{'已停用' if a.is_disabled else '正常'}" for a in known)
+        or "还没有账号。",
+    )
+
+
+@accounts.command("disable")
+def account_disable(
+    username: Annotated[str, typer.Argument(help="用户名")],
+    reason: Annotated[str, typer.Option("--reason", help="理由")] = "",
+    actor: ActorName = None,
+    db: Db = None,
+) -> None:
+    """停用账号。"""
+    use(db)
+    with work() as session:
+        acting = acting_as(session, actor)
+        account_actions.set_disabled(
+            session, actor=acting, account_id=_account(session, username), is_disabled=True, reason=reason, now=now()
+        )
+    typer.echo(f"账号“{username}”已停用。")
+
+
+@accounts.command("reset")
+def account_reset(
+    username: Annotated[str, typer.Argument(help="用户名")],
+    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="从标准输入读取新密码")] = False,
+    actor: ActorName = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """重置密码，并退出该账号的全部登录。"""
+    use(db)
+    password = _password(password_stdin)
+    hashed = account_actions.hash_password(password, username)
+    with work() as session:
+        acting = acting_as(session, actor)
+        account_actions.reset_password(
+            session, actor=acting, account_id=_account(session, username), password_hash=hashed, now=now()
+        )
+    shown = None if password_stdin else password
+    answer(
+        {"username": username, "password": shown}, as_json,
+        lambda: f"账号“{username}”的密码已重置" + (f"：{shown}" if shown else "") + "。",
+    )
+
+
+def _first(session: Session, username: str, role: Role, name: str, hashed: str) -> None:
+    if role is not Role.ADMIN:
+        raise InvalidInput("第一个账号须是系统管理员。", "请先用 --role admin 创建系统管理员。")
+    account_actions.create_first_administrator(
+        session, username=username, display_name=name, password_hash=hashed, now=now(), origin="manage.py"
+    )
+
+
+def _account(session: Session, username: str) -> int:
+    found = [a.id for a in account_queries.accounts(session) if a.username == username.strip().casefold()]
+    if not found:
+        raise NotFound(f"账号“{username}”")
+    return found[0]
+
+
+def _password(from_stdin: bool) -> str:
+    if not from_stdin:
+        return account_actions.generate_password()
+    return getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(f"读不到文件 {path}。", "请检查路径后重试。") from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise InvalidInput(f"无法写入 {path}。", "请检查目录和权限后重试。") from error
+
+
+def _inspected(document: dict[str, Any]) -> str:
+    lines = []
+    for one in document["documents"]:
+        lines.append(f"{one['file']}：{one['city'] or '市州待定'}，{len(one['rows'])} 行")
+        lines += [f"  [{Level(f['level']).label}] {f['message']}{f['hint']}" for f in one["findings"]]
+    lines += [f"[{Level(f['level']).label}] {f['message']}{f['hint']}" for f in document["findings"]]
+    return "\n".join(lines)
+
+
+def _status_lines(document: dict[str, Any]) -> str:
+    lines = [f"{c['name']}\t{c['received']} / {c['quota']}\t入库 {c['recommended']}" for c in document["cities"]]
+    totals = document["totals"]
+    lines.append(f"合计\t{totals['received']} / {totals['quota']}\t入库 {totals['recommended']}")
+    return "\n".join(lines)
+
+
+def refuse(error: DomainError, as_json: bool) -> NoReturn:
+    """Say a refusal: a sentence on stderr, with --json an object on stdout; never a traceback."""
+    if as_json:
+        body = {"code": error.code, "message": error.message, "hint": error.hint}
+        typer.echo(json.dumps({"error": body}, ensure_ascii=False))
+    say(f"{error.message}{error.hint}")
+    raise SystemExit(REFUSED)
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong is a Chinese sentence."""
+    wants_json = "--json" in sys.argv
+    if "--debug" in sys.argv:
+        sys.argv.remove("--debug")
+        app()
+    try:
+        code = app(standalone_mode=False)
+    except DomainError as error:
+        refuse(error, wants_json)
+    except click.UsageError as error:
+        told = f"命令或参数不正确：{error.format_message()}"
+        refuse(InvalidInput(told, " 请运行 python manage.py --help 查看用法。"), wants_json)
+    except (KeyboardInterrupt, click.Abort):
+        refuse(InvalidInput("已中断，没有写入任何内容。"), wants_json)
+    except Exception as error:
+        refuse(DomainError(f"系统出错（{type(error).__name__}），本次操作未保存。", "加上 --debug 可看到详情。"), wants_json)
+    raise SystemExit(code or DONE)
+
+
+if __name__ == "__main__":
+    main()

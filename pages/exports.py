@@ -1,0 +1,35 @@
+"""导出：各市州汇总表、案例总表、公开名单和空白附件。"""
+
+from services.edition.terms import Act
+from ui import frame
+
+actor = frame.require(Act.EXPORT_TEMPLATES)
+
+import streamlit as st
+
+from services.edition.queries import facts as edition_facts
+from services.export.terms import FORMATS, ExportKind
+from services.store.engine import reading
+from services.errors import DomainError
+from ui import exporting, faults
+
+frame.header("导出", "标有“内部”的文件含联系人和电话，仅供组委会使用；公开名单不含联系方式。")
+
+with reading() as opened:
+    facts = edition_facts(opened)
+
+for kind in ExportKind:
+    with st.container(border=True):
+        st.markdown(f"**{kind.label}**")
+        st.caption(exporting.ABOUT[kind])
+        city = None
+        if kind is ExportKind.SUMMARY_TABLE:
+            city = st.selectbox("市州", [c.name for c in facts.cities], key="exports.city")
+        with st.container(horizontal=True):
+            for form in FORMATS[kind]:
+                if st.button(exporting.label(kind, form), key=f"exports.{kind}.{form}", icon=":material/description:"):
+                    try:
+                        exporting.prepare(actor, kind, form, city)
+                    except DomainError as refusal:
+                        faults.show(refusal)
+        exporting.offer(kind)

@@ -1,0 +1,43 @@
+"""我的账号：角色、当前阶段和修改密码。"""
+
+from ui import frame
+
+actor = frame.require(None)
+
+import streamlit as st
+
+from services.accounts import actions
+from services.edition.queries import current
+from services.errors import DomainError
+from services.store.engine import reading
+from services.terms import Role
+from ui import faults, session
+
+frame.header("我的账号", f"{actor.display_name}（{actor.username}），角色：**{actor.role.label}**。")
+
+if actor.must_change_password:
+    st.warning("这是您第一次登录，请先设置自己的密码，之后即可使用其他页面。", icon=":material/key:")
+elif actor.role is Role.REVIEWER:
+    with reading() as opened:
+        stage = current(opened).stage
+    st.info(f"活动目前处于“{stage.label}”阶段。评审任务将在“专家评审”阶段分配给您，届时在左侧导航中出现。")
+
+with st.form("profile.password", width=480):
+    st.markdown("**修改密码**")
+    now_used = st.text_input("当前密码", type="password")
+    password = st.text_input("新密码", type="password", help="至少 10 个字符，汉字、字母均可")
+    repeated = st.text_input("再次输入新密码", type="password")
+    submitted = st.form_submit_button("修改密码", type="primary")
+if submitted and password != repeated:
+    st.error("两次输入的新密码不一致。请重新输入。", icon=":material/edit:")
+elif submitted and actions.verify(actor.username, now_used, session.now()) is None:
+    st.error("当前密码不正确。请核对后重试。", icon=":material/lock:")
+elif submitted:
+    try:
+        hashed = actions.hash_password(password, actor.username)
+        with frame.acting("密码已修改，其他设备上的登录已退出。") as work:
+            actions.change_password(
+                work, actor=actor, password_hash=hashed, keep_token=session.token() or "", now=session.now()
+            )
+    except DomainError as refusal:
+        faults.show(refusal)

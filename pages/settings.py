@@ -1,0 +1,47 @@
+"""活动设置：通知的数字与组委会的设定，修改须写明理由。"""
+
+from services.edition.terms import Act
+from ui import frame
+
+actor = frame.require(Act.VIEW_SETTINGS)
+
+import streamlit as st
+
+from services.edition import queries
+from services.edition.rules import is_open, may
+from services.store.engine import reading
+from ui import settings_form, settings_tables
+
+frame.header("活动设置")
+
+with reading() as opened:
+    edition = queries.current(opened)
+    facts = queries.facts(opened, edition)
+    cities = queries.cities(opened, edition)
+    editions = queries.editions(opened)
+
+is_editable = may(actor.role, Act.EDIT_SETTINGS) and is_open(facts.stage, Act.EDIT_SETTINGS)
+st.markdown(f"**{edition.title}**")
+if not may(actor.role, Act.EDIT_SETTINGS):
+    st.caption("设置由系统管理员修改，修改须写明理由。")
+elif not is_editable:
+    st.info(f"当前处于“{facts.stage.label}”阶段，规则已经固定，不能修改设置。")
+
+numbers, quotas, parks, years = st.tabs(["规则与要求", "名额与截止日期", "园区科协名录", "届次"])
+with numbers:
+    settings_tables.settings(facts)
+    if is_editable:
+        settings_form.setting(actor, facts)
+with quotas:
+    settings_tables.quotas(facts)
+    if is_editable:
+        settings_form.quota(actor, cities)
+        settings_form.deadline(actor, facts)
+with parks:
+    settings_tables.parks(facts)
+    if is_editable:
+        settings_form.park(actor, cities)
+with years:
+    settings_tables.editions(editions)
+    if may(actor.role, Act.EDIT_SETTINGS):
+        settings_form.edition(actor, editions)

@@ -1,0 +1,134 @@
+"""Fills an empty database with the invented edition and its demo accounts."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from services.accounts import actions as account_actions
+from services.accounts import queries as account_queries
+from services.accounts.rules import Actor
+from services.demo.rules import Words, rows_of
+from services.edition import actions as edition_actions
+from services.edition import queries as edition_queries
+from services.edition.rules import SHANGHAI, CityFacts, EditionFacts
+from services.errors import InvalidInput
+from services.export.rules import summary_listing
+from services.export.tables import workbook
+from services.export.terms import SUMMARY_SHEET
+from services.intake.batch import import_file
+from services.intake.receiving import receive_file
+from services.startup import prepare
+from services.store.engine import reading, work
+from services.terms import Role
+
+_WORDS = Path(__file__).parents[2] / "data" / "demo" / "words.toml"
+_SEED = 2024
+_DAYS_TO_DEADLINE = 2
+_PEOPLE = (
+    ("admin", "系统管理员", Role.ADMIN),
+    ("zuwei", "王敏", Role.COMMITTEE),
+    ("zhuanjia", "李思源", Role.REVIEWER),
+    ("lingdao", "陈立新", Role.LEADERSHIP),
+)
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account of the demo with the password it was given."""
+
+    username: str
+    password: str
+    role: Role
+
+
+def fill(now: datetime) -> list[DemoAccount]:
+    """Create the demo: four accounts, 17 cities' files received and applied over ten days.
+
+    :raises InvalidInput: the database has accounts already: it may be real.
+    """
+    prepare()
+    with reading() as session:
+        if account_queries.any_account(session):
+            raise InvalidInput("数据库里已有账号，不能装入演示数据。", "请用 --db 指定一个新的数据库。")
+    people = [DemoAccount(name, account_actions.generate_password(), role) for name, _, role in _PEOPLE]
+    committee = _create(people, now)
+    with reading() as session:
+        facts = edition_queries.facts(session)
+    _receive_all(facts, committee, now)
+    return people
+
+
+def _create(people: list[DemoAccount], now: datetime) -> Actor:
+    began = now - timedelta(days=12)
+    hashed = [account_actions.hash_password(p.password, p.username) for p in people]
+    with work() as session:
+        admin = account_actions.create_first_administrator(
+            session,
+            username=people[0].username,
+            display_name=_PEOPLE[0][1],
+            password_hash=hashed[0],
+            now=began,
+            origin="manage.py",
+        )
+    for person, password_hash, (_, display_name, _) in list(zip(people, hashed, _PEOPLE, strict=True))[1:]:
+        with work() as session:
+            account_actions.create(
+                session,
+                actor=admin,
+                username=person.username,
+                display_name=display_name,
+                role=person.role,
+                password_hash=password_hash,
+                now=began,
+            )
+        with work() as session:
+            acting = account_queries.actor_named(session, person.username, "manage.py")
+            account_actions.change_password(
+                session, actor=acting, password_hash=password_hash, keep_token="", now=began
+            )
+    _move_deadline(admin, now)
+    with reading() as session:
+        return account_queries.actor_named(session, people[1].username, "manage.py")
+
+
+def _move_deadline(admin: Actor, now: datetime) -> None:
+    with work() as session:
+        seen = edition_queries.current(session).deadline
+        edition_actions.change_deadline(
+            session,
+            actor=admin,
+            deadline=(now.astimezone(SHANGHAI) + timedelta(days=_DAYS_TO_DEADLINE)).date(),
+            seen=seen,
+            reason="演示届次：截止日期设在两天之后",
+            now=now - timedelta(days=12),
+        )
+
+
+def _receive_all(facts: EditionFacts, committee: Actor, now: datetime) -> None:
+    words = Words.of(tomllib.loads(_WORDS.read_text(encoding="utf-8")))
+    random = Random(_SEED)
+    order = list(facts.cities)
+    random.shuffle(order)
+    for place, city in enumerate(order):
+        moment = now - timedelta(days=10) + timedelta(days=9.5) * place / len(order)
+        rows = rows_of(city, facts, words, random)
+        import_file(_file(city, facts, rows, moment), f"{city.name}汇总表.xlsx", actor=committee, now=moment)
+    _late_correction(facts, words, committee, random, now)
+
+
+def _late_correction(
+    facts: EditionFacts, words: Words, committee: Actor, random: Random, now: datetime
+) -> None:
+    """A supplement with mistakes, still waiting to be corrected: what a committee member comes to do."""
+    city = next(c for c in facts.cities if c.short_name == "随州")
+    row = list(rows_of(city, facts, words, random)[0])
+    row[5], row[7] = "1380000123", "管理创新"
+    content = _file(city, facts, [tuple(row)], now)
+    receive_file(content, f"{city.name}补报.xlsx", actor=committee, now=now - timedelta(hours=2))
+
+
+def _file(city: CityFacts, facts: EditionFacts, rows: list[tuple[str, ...]], moment: datetime) -> bytes:
+    listing = summary_listing(facts, rows, name=f"{city.name}汇总表", association=f"{city.name}科协")
+    return workbook([(SUMMARY_SHEET, listing)], moment)

@@ -1,0 +1,240 @@
+"""Hands out files. Each is opened again and compared before it leaves, and the log says that it left."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from services.accounts.rules import Actor
+from services.audit.actions import record
+from services.audit.rules import Change
+from services.audit.terms import LoggedAct
+from services.cases import queries
+from services.cases.rules import CaseFilter
+from services.cases.terms import CaseState
+from services.edition.queries import facts as edition_facts
+from services.edition.queries import permit
+from services.edition.rules import SHANGHAI, EditionFacts
+from services.edition.terms import Act
+from services.errors import InvalidInput, RuleViolation
+from services.export import blanks, reopened, rules, terms, wording
+from services.export.documents import list_document
+from services.export.packages import packed
+from services.export.rules import Listing
+from services.export.tables import csv_text, workbook
+from services.export.terms import FORMATS, MIME, ExportFormat, ExportKind
+from services.terms import Role
+
+_ACTS = {
+    ExportKind.SUMMARY_TABLE: Act.EXPORT_INTERNAL,
+    ExportKind.CASES_INTERNAL: Act.EXPORT_INTERNAL,
+    ExportKind.CASES_PUBLIC: Act.EXPORT_PUBLIC,
+    ExportKind.TEMPLATES: Act.EXPORT_TEMPLATES,
+}
+
+
+@dataclass(frozen=True)
+class ExportedFile:
+    """A file ready to be handed out. ``rows`` is how many cases it holds, 0 for blank forms."""
+
+    name: str
+    mime: str
+    content: bytes
+    rows: int
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be built, with everything it depends on. ``now`` is in Shanghai."""
+
+    session: Session
+    role: Role
+    facts: EditionFacts
+    format: ExportFormat
+    city: str | None
+    now: datetime
+
+
+def export(
+    session: Session,
+    *,
+    actor: Actor,
+    kind: ExportKind,
+    format: ExportFormat,
+    city: str | None = None,
+    now: datetime,
+) -> ExportedFile:
+    """Build a file from what the database holds now, check it against that, and log that it left.
+
+    A summary table in Word or Excel is one city's; without a city the zip
+    holds every city that has cases. Lists take a city to narrow them to.
+
+    :raises NotAllowed: the role may not export this.
+    :raises InvalidInput: a form this kind does not have, or no such city.
+    :raises RuleViolation: the written file does not give back what was read.
+    """
+    edition = permit(session, actor, _ACTS[kind])
+    facts = edition_facts(session, edition)
+    _check_format(kind, format)
+    order = _Order(
+        session, actor.role, facts, format, _city(facts, kind, format, city), now.astimezone(SHANGHAI)
+    )
+    made = _BUILDERS[kind](order)
+    record(
+        session,
+        actor=actor,
+        action=LoggedAct.EXPORT,
+        subject=edition,
+        name=made.name,
+        at=now,
+        changes=[
+            Change("count", None, made.rows),
+            Change("sha256", None, hashlib.sha256(made.content).hexdigest()),
+        ],
+    )
+    return made
+
+
+def _check_format(kind: ExportKind, format: ExportFormat) -> None:
+    if format not in FORMATS[kind]:
+        offered = "、".join(f"{form.value}（{form.label}）" for form in FORMATS[kind])
+        raise InvalidInput(f"“{kind.label}”没有 {format.value} 格式。", f"可选：{offered}。")
+
+
+def _city(facts: EditionFacts, kind: ExportKind, format: ExportFormat, city: str | None) -> str | None:
+    """The edition's own name of the city that was asked for."""
+    named = "、".join(found.name for found in facts.cities)
+    if city is None:
+        if kind is ExportKind.SUMMARY_TABLE and format is not ExportFormat.ZIP:
+            raise InvalidInput(
+                f"“{kind.label}”按市州导出，请指定一个市州。", f"可选：{named}；压缩包可含全部市州。"
+            )
+        return None
+    if kind is ExportKind.TEMPLATES:
+        raise InvalidInput(f"“{kind.label}”不分市州。", "请去掉市州后重试。")
+    found = facts.city(city.strip())
+    if found is None:
+        raise InvalidInput(f"本届活动没有“{city}”这个市州。", f"可选：{named}。")
+    return found.name
+
+
+def _summary_table(order: _Order) -> ExportedFile:
+    if order.format is not ExportFormat.ZIP:
+        return _listed(order, _summary(order, order.city or ""), terms.SUMMARY_SHEET)
+    names = [order.city] if order.city else [city.name for city in order.facts.cities]
+    listings = [listing for name in names if (listing := _summary(order, name)).rows]
+    if not listings:
+        raise InvalidInput("还没有已入库的案例，没有汇总表可以导出。", "请先在“报送”页将报送案例入库。")
+    files = [
+        (f"{listing.name}.{form.value}", _written(listing, form, order.now, terms.SUMMARY_SHEET))
+        for listing in listings
+        for form in (ExportFormat.DOCX, ExportFormat.XLSX)
+    ]
+    name = listings[0].name if order.city else terms.NAME_SUMMARIES
+    return _zipped(order, name, files, sum(len(listing.rows) for listing in listings))
+
+
+def _summary(order: _Order, city: str) -> Listing:
+    cases = queries.cases(order.session, viewer=order.role, narrowed=CaseFilter(cities=(city,)))
+    return rules.summary(cases, order.facts, city)
+
+
+def _cases_internal(order: _Order) -> ExportedFile:
+    states = (CaseState.APPLIED, CaseState.WITHDRAWN)
+    narrowed = CaseFilter(cities=_narrowed(order), states=states)
+    cases = queries.cases(order.session, viewer=order.role, narrowed=narrowed)
+    listing = rules.internal(cases, order.facts, order.city, order.now)
+    if order.format is ExportFormat.CSV:
+        return _listed(order, listing, terms.CASES_SHEET)
+    counted = rules.totals(cases, order.facts, order.city)
+    sheets = [(terms.CASES_SHEET, listing), (terms.TOTALS_SHEET, counted)]
+    content = workbook(sheets, order.now, filtered=True)
+    for sheet, written in sheets:
+        _compare(content, ExportFormat.XLSX, written, sheet)
+    return _file(order, listing.name, content, len(listing.rows))
+
+
+def _cases_public(order: _Order) -> ExportedFile:
+    cases = queries.public_cases(order.session, narrowed=CaseFilter(cities=_narrowed(order)))
+    return _listed(order, rules.public(cases, order.facts, order.city), terms.PUBLIC_SHEET)
+
+
+def _templates(order: _Order) -> ExportedFile:
+    """附件2 as Word, 附件3 as Excel, or all of them with their examples as a zip."""
+    facts, now = order.facts, order.now
+    if order.format is ExportFormat.DOCX:
+        return _file(order, terms.NAME_FORM, _form(facts, now, is_example=False), 0)
+    if order.format is ExportFormat.XLSX:
+        return _listed(order, blanks.blank_summary_for_excel(facts), terms.SUMMARY_SHEET, rows=0)
+    example = blanks.example_summary(facts)
+    listings = (
+        (blanks.blank_summary_for_word(facts), ExportFormat.DOCX),
+        (blanks.blank_summary_for_excel(facts), ExportFormat.XLSX),
+        (example, ExportFormat.DOCX),
+        (example, ExportFormat.XLSX),
+    )
+    files = [
+        (f"{terms.NAME_FORM}.docx", _form(facts, now, is_example=False)),
+        (f"{terms.NAME_EXAMPLE.format(name=terms.NAME_FORM)}.docx", _form(facts, now, is_example=True)),
+        *(
+            (f"{listing.name}.{form.value}", _written(listing, form, now, terms.SUMMARY_SHEET))
+            for listing, form in listings
+        ),
+    ]
+    return _zipped(order, terms.NAME_TEMPLATES, files, 0)
+
+
+_BUILDERS: dict[ExportKind, Callable[[_Order], ExportedFile]] = {
+    ExportKind.SUMMARY_TABLE: _summary_table,
+    ExportKind.CASES_INTERNAL: _cases_internal,
+    ExportKind.CASES_PUBLIC: _cases_public,
+    ExportKind.TEMPLATES: _templates,
+}
+
+
+def _narrowed(order: _Order) -> tuple[str, ...]:
+    return (order.city,) if order.city else ()
+
+
+def _listed(order: _Order, listing: Listing, sheet: str, *, rows: int | None = None) -> ExportedFile:
+    content = _written(listing, order.format, order.now, sheet)
+    return _file(order, listing.name, content, len(listing.rows) if rows is None else rows)
+
+
+def _written(listing: Listing, format: ExportFormat, now: datetime, sheet: str) -> bytes:
+    """The list in this form, compared with what was to stand in it."""
+    if format is ExportFormat.DOCX:
+        content = list_document(listing, now)
+    elif format is ExportFormat.XLSX:
+        content = workbook([(sheet, listing)], now)
+    else:
+        content = csv_text(listing)
+    _compare(content, format, listing, sheet)
+    return content
+
+
+def _compare(content: bytes, format: ExportFormat, listing: Listing, sheet: str) -> None:
+    if not reopened.holds(content, format, listing, sheet):
+        raise RuleViolation(
+            f"导出的“{listing.name}”与数据库内容不一致，没有交付。", "请重试；仍不成功请联系系统管理员。"
+        )
+
+
+def _form(facts: EditionFacts, now: datetime, *, is_example: bool) -> bytes:
+    content = blanks.example_form(facts, now) if is_example else blanks.blank_form(facts, now)
+    filled = wording.examples().form if is_example else {}
+    if len(reopened.word_rows(content)) != len(blanks.form_rows(facts, filled)):
+        raise RuleViolation(
+            f"导出的“{terms.NAME_FORM}”不完整，没有交付。", "请重试；仍不成功请联系系统管理员。"
+        )
+    return content
+
+
+def _zipped(order: _Order, name: str, files: Sequence[tuple[str, bytes]], rows: int) -> ExportedFile:
+    return _file(order, name, packed(files, order.now), rows)
+
+
+def _file(order: _Order, name: str, content: bytes, rows: int) -> ExportedFile:
+    return ExportedFile(f"{name}.{order.format.value}", MIME[order.format], content, rows)

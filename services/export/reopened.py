@@ -1,0 +1,70 @@
+"""Opens a file that was just built and reads its table back, to compare it with what was to stand in it."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from docx import Document
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+
+from services.export.rules import Listing, Row, guarded
+from services.export.tables import head_row
+from services.export.terms import ExportFormat
+from services.export.word import NAMESPACE
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_W = f"{{{NAMESPACE}}}"
+_MARKS = {f"{_W}br": "\n", f"{_W}tab": "\t"}
+
+
+def holds(content: bytes, form: ExportFormat, listing: Listing, sheet: str = "") -> bool:
+    """Whether a written file gives back exactly the headings and rows of the list, in order."""
+    expected = [listing.headings, *listing.rows]
+    if form is ExportFormat.DOCX:
+        return word_rows(content) == expected
+    if form is ExportFormat.XLSX:
+        return sheet_rows(content, sheet, listing) == expected
+    return csv_rows(content) == [expected[0], *(tuple(map(guarded, row)) for row in listing.rows)]
+
+
+def word_rows(content: bytes) -> list[Row]:
+    """Every row of the first table of a Word file."""
+    table = Document(io.BytesIO(content)).element.body.find(f"{_W}tbl")
+    return [tuple(_word_text(cell) for cell in row.iter(f"{_W}tc")) for row in table.iter(f"{_W}tr")]
+
+
+def sheet_rows(content: bytes, sheet: str, listing: Listing) -> list[Row]:
+    """The head and the rows of a list on a sheet; what stands below a list spans it and is no row."""
+    book = load_workbook(io.BytesIO(content))
+    found = book[sheet]
+    head = head_row(listing)
+    last = found.max_row - len(listing.below)
+    rows = found.iter_rows(min_row=head, max_row=last, max_col=len(listing.headings))
+    return [tuple(_sheet_text(cell) for cell in row) for row in rows]
+
+
+def csv_rows(content: bytes) -> list[Row]:
+    """Every record of a CSV file."""
+    return [tuple(record) for record in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))]
+
+
+def _word_text(cell: object) -> str:
+    return "".join(_pieces(cell))
+
+
+def _pieces(cell: object) -> Iterator[str]:
+    for element in cell.iter():  # type: ignore[attr-defined]  # an lxml element; python-docx has no types
+        if element.tag == f"{_W}t":
+            yield element.text or ""
+        elif element.tag in _MARKS and element.getparent().tag == f"{_W}r":
+            yield _MARKS[element.tag]
+
+
+def _sheet_text(cell: Cell | MergedCell) -> str:
+    if cell.value is None:
+        return ""
+    # A formula is never what was written; it must not compare equal to its own text.
+    text = str(cell.value)
+    return f"\0{text}" if cell.data_type == "f" else _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

@@ -1,0 +1,61 @@
+"""Reads the wording of 附件2 and the examples from ``data/templates``."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_TEMPLATES = Path(__file__).parents[2] / "data" / "templates"
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """A row of 附件2: what stands left, what is printed right before anybody writes."""
+
+    key: str
+    label: str
+    height_mm: int
+    prompt: str = ""
+    keeps_prompt: bool = False
+    sealed: bool = False
+
+
+@dataclass(frozen=True)
+class FormWording:
+    """附件2 as the notice words it."""
+
+    annex: str
+    title: str
+    note: str
+    seal: str
+    rows: tuple[FormRow, ...]
+
+
+@dataclass(frozen=True)
+class Examples:
+    """What the filled examples say; every person, unit and phone in it is invented."""
+
+    city_association: str
+    form: Mapping[str, str]
+    summary: tuple[Mapping[str, Any], ...]
+
+
+@lru_cache(maxsize=1)
+def form() -> FormWording:
+    """The wording of the 推荐表 (附件2)."""
+    data = _read("form.toml")
+    rows = tuple(FormRow(**row) for row in data.pop("rows"))
+    return FormWording(rows=rows, **data)
+
+
+@lru_cache(maxsize=1)
+def examples() -> Examples:
+    """The filled examples of 附件2 and 附件3."""
+    data = _read("examples.toml")
+    return Examples(data["city_association"], data["form"], tuple(data["summary"]))
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_TEMPLATES / name).read_text(encoding="utf-8"))

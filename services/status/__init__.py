@@ -1,0 +1,1 @@
+"""Where an edition stands: the one place its numbers are counted."""

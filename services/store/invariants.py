@@ -1,0 +1,138 @@
+"""What must always hold and no constraint can say; each check is one query and one sentence."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from services.audit.queries import broken_links
+from services.cases.terms import CaseState
+from services.intake.names import name_key
+from services.intake.terms import RowState, SubmissionState
+from services.store import files
+from services.store.models import Case, City, Edition, EnterpriseName, StoredFile, Submission, SubmissionRow
+
+
+@dataclass(frozen=True)
+class Violation:
+    """Something that must never be, and is."""
+
+    code: str
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The violation in the form other programs read."""
+        return {"code": self.code, "message": self.message}
+
+
+def check(session: Session) -> list[Violation]:
+    """Everything that does not hold; empty for a sound database."""
+    return [violation for one in CHECKS for violation in one(session)]
+
+
+def _within_quota(session: Session) -> Iterator[Violation]:
+    # Invariant 5: applied cases never exceed the quota.
+    counted = session.exec(
+        select(City.name, City.quota, func.count(col(Case.id)))
+        .join(Case, (col(Case.city_id) == col(City.id)) & (col(Case.state) == CaseState.APPLIED))
+        .group_by(col(City.id), col(City.name), col(City.quota))
+        .having(func.count(col(Case.id)) > col(City.quota))
+    )
+    for name, quota, count in counted:
+        yield Violation("OVER_QUOTA", f"{name}入库 {count} 件，超过名额 {quota} 个。")
+
+
+def _one_per_enterprise(session: Session) -> Iterator[Violation]:
+    # Invariant 5: one applied case per enterprise and city.
+    doubled = session.exec(
+        select(City.name, func.min(Case.enterprise), func.count(col(Case.id)))
+        .join(Case, col(Case.city_id) == col(City.id))
+        .where(Case.state == CaseState.APPLIED)
+        .group_by(col(City.id), col(City.name), col(Case.enterprise_id))
+        .having(func.count(col(Case.id)) > 1)
+    )
+    for city, enterprise, count in doubled:
+        yield Violation("ENTERPRISE_TWICE", f"{city}“{enterprise}”有 {count} 件入库案例。")
+
+
+def _cases_have_rows(session: Session) -> Iterator[Violation]:
+    # Invariant 2: a case belongs to one city and one submission row.
+    standing = (
+        select(SubmissionRow.case_id, func.count().label("rows"))
+        .where(SubmissionRow.state == RowState.APPLIED)
+        .group_by(col(SubmissionRow.case_id))
+        .subquery()
+    )
+    found = session.exec(
+        select(Case.id, Case.case_name, standing.c.rows)
+        .join(standing, standing.c.case_id == Case.id, isouter=True)
+        .where(Case.state == CaseState.APPLIED)
+    )
+    for case_id, name, rows in found:
+        if rows != 1:
+            yield Violation("CASE_WITHOUT_ROW", f"案例 {case_id}《{name}》对应 {rows or 0} 行报送，应为 1 行。")
+
+
+def _rows_match_cities(session: Session) -> Iterator[Violation]:
+    found = session.exec(
+        select(SubmissionRow.id, Case.case_name)
+        .join(Case, col(Case.id) == col(SubmissionRow.case_id))
+        .join(Submission, col(Submission.id) == col(SubmissionRow.submission_id))
+        .where(Submission.city_id != Case.city_id)
+    )
+    for row_id, name in found:
+        yield Violation("CITY_DIFFERS", f"报送行 {row_id} 与其案例《{name}》不属于同一市州。")
+
+
+def _superseded_holds_nothing(session: Session) -> Iterator[Violation]:
+    found = session.exec(
+        select(Submission.id, Submission.file_name)
+        .join(SubmissionRow, col(SubmissionRow.submission_id) == col(Submission.id))
+        .where(Submission.state == SubmissionState.SUPERSEDED, SubmissionRow.state == RowState.APPLIED)
+        .distinct()
+    )
+    for submission_id, name in found:
+        yield Violation("SUPERSEDED_HOLDS_CASES", f"报送 {submission_id}“{name}”已被替换，却仍有入库的行。")
+
+
+def _names_have_their_enterprise(session: Session) -> Iterator[Violation]:
+    # Invariant 5: the identity the index uses is the one the name is registered under.
+    names = session.exec(select(EnterpriseName.edition_id, EnterpriseName.key, EnterpriseName.enterprise_id))
+    registered = {(edition, key): enterprise for edition, key, enterprise in names}
+    for case in session.exec(select(Case)):
+        if registered.get((case.edition_id, name_key(case.enterprise))) != case.enterprise_id:
+            yield Violation("ENTERPRISE_DIFFERS", f"案例 {case.id} 的单位“{case.enterprise}”与登记的单位不一致。")
+
+
+def _one_current_edition(session: Session) -> Iterator[Violation]:
+    current = len(session.exec(select(Edition.id).where(col(Edition.is_current))).all())
+    if current != 1:
+        yield Violation("NO_CURRENT_EDITION", f"当前届次有 {current} 个，应为 1 个。")
+
+
+def _files_are_intact(session: Session) -> Iterator[Violation]:
+    # Invariant 2: the original file is in the store under its SHA-256, unchanged.
+    for sha256 in session.exec(select(StoredFile.sha256)):
+        if not files.is_intact(sha256):
+            yield Violation("FILE_CHANGED", f"原始文件 {sha256[:12]}… 缺失或已被改动。")
+
+
+def _log_is_whole(session: Session) -> Iterator[Violation]:
+    # Invariant 12: the first broken link tells where the log was touched.
+    for entry_id in broken_links(session):
+        yield Violation("LOG_BROKEN", f"操作日志从第 {entry_id} 条起不连续，有记录被改动、删除或插入。")
+        return
+
+
+CHECKS: tuple[Callable[[Session], Iterator[Violation]], ...] = (
+    _one_current_edition,
+    _within_quota,
+    _one_per_enterprise,
+    _cases_have_rows,
+    _rows_match_cities,
+    _superseded_holds_nothing,
+    _names_have_their_enterprise,
+    _files_are_intact,
+    _log_is_whole,
+)

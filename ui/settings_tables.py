@@ -1,0 +1,48 @@
+"""The edition's numbers to read: the notice's and the committee's own told apart."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from services.edition.queries import EditionView
+from services.edition.rules import EditionFacts
+from ui.phrases import when
+
+
+def settings(facts: EditionFacts) -> None:
+    """Every number with its clause, or the word that it is a setting."""
+    _table(
+        [(s.label, s.shown, s.origin.label, s.clause or "") for s in facts.settings.values()],
+        ["项目", "数值", "来源", "条款"],
+    )
+
+
+def quotas(facts: EditionFacts) -> None:
+    """The quotas in the notice's order (附件1)."""
+    st.caption(f"名额合计 {facts.quota_total} 个（附件1）；报送截止 {facts.deadline.isoformat()} 24:00。")
+    _table(
+        [(c.position, c.name, c.quota, "、".join(c.aliases)) for c in facts.cities], ["序号", "市州", "名额", "其他写法"]
+    )
+
+
+def parks(facts: EditionFacts) -> None:
+    """The register that tells park cases where the words 园区科协 do not."""
+    st.caption("备注或推荐单位中写有名录里的名称，即认定为园区科协推荐；名称中含“园区科协”的不必登记。")
+    _table([(p.name, p.city or "全省") for p in facts.park_associations], ["名称", "市州"])
+
+
+def editions(known: Sequence[EditionView]) -> None:
+    """All editions; one is current."""
+    _table(
+        [(e.title, e.code, "当前" if e.is_current else "", when(e.created_at)) for e in known],
+        ["届次", "代码", "状态", "装载时间"],
+    )
+
+
+def _table(rows: Sequence[tuple[object, ...]], columns: Sequence[str]) -> None:
+    if not rows:
+        st.info("还没有登记。")
+        return
+    frame = pd.DataFrame(rows, columns=list(columns))
+    st.dataframe(frame, hide_index=True, width="stretch", height=38 + 35 * len(frame))

@@ -1,0 +1,139 @@
+"""Submissions in a list, and what became of files just uploaded."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from services.errors import DomainError
+from services.findings import Finding, Level
+from services.intake import actions
+from services.intake.queries import SubmissionView
+from services.intake.receiving import Received
+from services.intake.terms import RowState, SubmissionState
+from services.store import files
+from ui import frame, versions
+from ui.phrases import LEVEL_ICON, REASON, STATE_COLOUR, literal, when
+
+_MOST_FINDINGS = 6
+
+
+def quota_line(city: str | None, rows: int, quota: int | None) -> str:
+    """“武汉市 40 / 40”, with what that means."""
+    if city is None or quota is None:
+        return f"市州待定 · {rows} 行"
+    if rows > quota:
+        return f"{city} {rows} / {quota}，超出 {rows - quota} 件"
+    return f"{city} {rows} / {quota}"
+
+
+def finding_line(finding: Finding) -> str:
+    """A finding with its next step, on one line of Markdown."""
+    return f"{LEVEL_ICON[finding.level]} {literal(finding.message)} :gray[{literal(finding.hint)}]"
+
+
+def results(outcomes: Sequence[tuple[str, Received | DomainError]]) -> None:
+    """What became of each file of the last upload."""
+    with st.container(border=True):
+        st.markdown(f"**本次上传 {len(outcomes)} 份文件**")
+        for name, outcome in outcomes:
+            _result(name, outcome)
+
+
+def _result(name: str, outcome: Received | DomainError) -> None:
+    if isinstance(outcome, DomainError):
+        st.error(f"{name}：{outcome.message}{outcome.hint}", icon=":material/block:")
+        return
+    document = outcome.document
+    errors = [f for f in document.findings if f.level is Level.ERROR]
+    if outcome.submission_id is None:
+        st.error(f"{literal(name)}：没有读取成功，未登记。", icon=":material/error:")
+        for finding in errors[:_MOST_FINDINGS]:
+            st.markdown(finding_line(finding))
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        said = (
+            "内容与已收到的文件完全相同，没有重复登记"
+            if not outcome.is_new
+            else f"读取 {len(document.rows)} 行"
+        )
+        problems = f"，{len(errors)} 个必须处理的问题" if errors and outcome.is_new else ""
+        icon = ":green[:material/check_circle:]" if not errors else ":orange[:material/rule:]"
+        st.markdown(
+            f"{icon} **{document.city or '市州待定'}** {literal(name)}：{said}{problems}", width="stretch"
+        )
+        st.page_link(
+            "pages/submission.py",
+            label="去核对",
+            icon=":material/arrow_forward:",
+            query_params={"id": str(outcome.submission_id)},
+        )
+
+
+def card(item: SubmissionView) -> None:
+    """One submission: whose, how full, what is wrong, and the way to it."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with st.container(gap="xsmall"):
+            late = " :red-badge[逾期]" if item.is_late else ""
+            st.markdown(
+                f"**{quota_line(item.city, item.row_count, item.quota)}** "
+                f":{STATE_COLOUR[item.state]}-badge[{item.state.label}]{late}"
+            )
+            st.caption(
+                f"{literal(item.file_name)} · {when(item.received_at)} 由{literal(item.received_by)}接收{_rows(item)}"
+            )
+        if item.open_errors:
+            st.markdown(f":red[**{item.open_errors}** 个问题]", width="content")
+        st.page_link(
+            "pages/submission.py",
+            label="核对",
+            icon=":material/arrow_forward:",
+            query_params={"id": str(item.id)},
+            width="content",
+        )
+
+
+def _rows(item: SubmissionView) -> str:
+    parts = [
+        f"{state.label} {item.rows[state]} 行"
+        for state in (RowState.APPLIED, RowState.STAGED, RowState.SET_ASIDE)
+        if item.rows.get(state) and (state is not RowState.STAGED or item.rows.get(RowState.APPLIED))
+    ]
+    return " · " + "，".join(parts) if parts else ""
+
+
+def footer(
+    view: SubmissionView, history: Sequence[SubmissionView], about: Mapping[str, Any], key: str
+) -> None:
+    """The original file, putting the submission away unused, and what else the city has sent."""
+    with st.container(horizontal=True):
+        st.download_button(
+            "下载原始文件",
+            lambda: files.load(view.file_sha256),
+            file_name=view.file_name,
+            # A fixed type: whatever was received is saved, never shown by the browser.
+            mime="application/octet-stream",
+            icon=":material/download:",
+            on_click="ignore",
+            key=f"{key}.original",
+        )
+        if view.state is SubmissionState.STAGED:
+            _discard(about, key)
+    others = [item for item in history if item.id != view.id]
+    if others:
+        st.subheader(f"{view.city}的其他报送", anchor=False)
+        for item in others:
+            card(item)
+
+
+def _discard(about: Mapping[str, Any], key: str) -> None:
+    with (
+        st.popover("不采用这份报送", icon=":material/delete_sweep:"),
+        st.form(f"{key}.discard", border=False),
+    ):
+        st.markdown("不采用后，这份报送不再计入，原始文件仍然保留。")
+        reason = st.text_input(REASON, placeholder="例如：市州已发来更正后的文件")
+        if st.form_submit_button("不采用"):
+            with frame.acting("已标为不采用，原始文件仍然保留。") as work:
+                actions.discard(work, reason=reason, **about)
+                versions.adopt("submission", about["submission_id"])
