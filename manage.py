@@ -84,9 +84,18 @@ def init(
     loaded = prepare(edition)
     with reading() as session:
         facts = edition_facts(session)
-    document = {"edition": facts.code, "loaded": loaded, "cities": len(facts.cities), "quota": facts.quota_total}
+    document = {
+        "edition": facts.code,
+        "loaded": loaded,
+        "cities": len(facts.cities),
+        "quota": facts.quota_total,
+    }
     said = "已装载" if loaded else "数据库已是最新，当前届次为"
-    answer(document, as_json, lambda: f"{said}“{facts.title}”：{len(facts.cities)} 个市州，名额 {facts.quota_total} 个。")
+    answer(
+        document,
+        as_json,
+        lambda: f"{said}“{facts.title}”：{len(facts.cities)} 个市州，名额 {facts.quota_total} 个。",
+    )
 
 
 @app.command()
@@ -97,7 +106,9 @@ def inspect(
     as_json: AsJson = False,
 ) -> None:
     """读取文件并报告问题，不接触数据库。"""
-    document = inspect_files([(path.name, _content(path)) for path in files], toml_file.read(edition), city=city)
+    document = inspect_files(
+        [(path.name, _content(path)) for path in files], toml_file.read(edition), city=city
+    )
     answer(document, as_json, lambda: _inspected(document))
     found = [*document["findings"], *(f for d in document["documents"] for f in d["findings"])]
     raise typer.Exit(FOUND_ERRORS if any(f["level"] == Level.ERROR for f in found) else DONE)
@@ -127,7 +138,9 @@ def import_files(
                 content, name, actor=acting, now=now(), city=city, mode=mode, reason=reason, is_trial=dry_run
             )
         )
-    answer({"files": [o.as_json() for o in outcomes]}, as_json, lambda: "\n".join(o.in_words() for o in outcomes))
+    answer(
+        {"files": [o.as_json() for o in outcomes]}, as_json, lambda: "\n".join(o.in_words() for o in outcomes)
+    )
     raise typer.Exit(DONE if all(o.is_applied for o in outcomes) else FOUND_ERRORS)
 
 
@@ -178,9 +191,18 @@ def demo(db: Db = None, as_json: AsJson = False) -> None:
     use(db)
     people = fill(now())
     answer(
-        {"accounts": [{"username": p.username, "password": p.password, "role": p.role.value} for p in people]},
+        {
+            "accounts": [
+                {"username": p.username, "password": p.password, "role": p.role.value} for p in people
+            ]
+        },
         as_json,
-        lambda: "\n".join(["演示账号（虚构数据，请勿用于正式工作）：", *(f"  {p.role.label}：{p.username} / {p.password}" for p in people)]),
+        lambda: "\n".join(
+            [
+                "演示账号（虚构数据，请勿用于正式工作）：",
+                *(f"  {p.role.label}：{p.username} / {p.password}" for p in people),
+            ]
+        ),
     )
 
 
@@ -189,7 +211,9 @@ def account_add(
     username: Annotated[str, typer.Argument(help="用户名")],
     role: Annotated[Role, typer.Option("--role", help="角色")],
     name: Annotated[str, typer.Option("--name", help="姓名")] = "",
-    password_stdin: Annotated[bool, typer.Option("--password-stdin", help="从标准输入读取密码，否则自动生成")] = False,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="从标准输入读取密码，否则自动生成")
+    ] = False,
     actor: ActorName = None,
     db: Db = None,
     as_json: AsJson = False,
@@ -203,12 +227,18 @@ def account_add(
             _first(session, username, role, name, hashed)
         else:
             account_actions.create(
-                session, actor=acting_as(session, actor), username=username, display_name=name or username,
-                role=role, password_hash=hashed, now=now(),
+                session,
+                actor=acting_as(session, actor),
+                username=username,
+                display_name=name or username,
+                role=role,
+                password_hash=hashed,
+                now=now(),
             )
     shown = None if password_stdin else password
     answer(
-        {"username": username, "role": role.value, "password": shown}, as_json,
+        {"username": username, "role": role.value, "password": shown},
+        as_json,
         lambda: f"已创建{role.label}账号“{username}”" + (f"，初始密码：{shown}" if shown else "") + "。",
     )
 
@@ -221,13 +251,20 @@ def account_list(db: Db = None, as_json: AsJson = False) -> None:
         known = account_queries.accounts(session)
     document = {
         "accounts": [
-            {"username": a.username, "name": a.display_name, "role": a.role.value, "disabled": a.is_disabled} for a in known
+            {"username": a.username, "name": a.display_name, "role": a.role.value, "disabled": a.is_disabled}
+            for a in known
         ]
     }
     answer(
-        document, as_json,
-        lambda: "\n".join(f"{a.username}\t{a.display_name}\t{a.role.label}\t{'已停用' if a.is_disabled else '正常'}" for a in known)
-        or "还没有账号。",
+        document,
+        as_json,
+        lambda: (
+            "\n".join(
+                f"{a.username}\t{a.display_name}\t{a.role.label}\t{'已停用' if a.is_disabled else '正常'}"
+                for a in known
+            )
+            or "还没有账号。"
+        ),
     )
 
 
@@ -243,7 +280,12 @@ def account_disable(
     with work() as session:
         acting = acting_as(session, actor)
         account_actions.set_disabled(
-            session, actor=acting, account_id=_account(session, username), is_disabled=True, reason=reason, now=now()
+            session,
+            actor=acting,
+            account_id=_account(session, username),
+            is_disabled=True,
+            reason=reason,
+            now=now(),
         )
     typer.echo(f"账号“{username}”已停用。")
 
@@ -267,7 +309,8 @@ def account_reset(
         )
     shown = None if password_stdin else password
     answer(
-        {"username": username, "password": shown}, as_json,
+        {"username": username, "password": shown},
+        as_json,
         lambda: f"账号“{username}”的密码已重置" + (f"：{shown}" if shown else "") + "。",
     )
 
@@ -317,7 +360,9 @@ def _inspected(document: dict[str, Any]) -> str:
 
 
 def _status_lines(document: dict[str, Any]) -> str:
-    lines = [f"{c['name']}\t{c['received']} / {c['quota']}\t入库 {c['recommended']}" for c in document["cities"]]
+    lines = [
+        f"{c['name']}\t{c['received']} / {c['quota']}\t入库 {c['recommended']}" for c in document["cities"]
+    ]
     totals = document["totals"]
     lines.append(f"合计\t{totals['received']} / {totals['quota']}\t入库 {totals['recommended']}")
     return "\n".join(lines)
@@ -348,7 +393,10 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         refuse(InvalidInput("已中断，没有写入任何内容。"), wants_json)
     except Exception as error:
-        refuse(DomainError(f"系统出错（{type(error).__name__}），本次操作未保存。", "加上 --debug 可看到详情。"), wants_json)
+        refuse(
+            DomainError(f"系统出错（{type(error).__name__}），本次操作未保存。", "加上 --debug 可看到详情。"),
+            wants_json,
+        )
     raise SystemExit(code or DONE)
 
 

@@ -16,7 +16,9 @@ from services.terms import Role
 from ui import faults, session
 from ui.phrases import REASON, when
 
-frame.header("账号", "一人一个账号，一个账号一个角色。初始密码只显示一次，请当面或电话告知，首次登录须自行修改。")
+frame.header(
+    "账号", "一人一个账号，一个账号一个角色。初始密码只显示一次，请当面或电话告知，首次登录须自行修改。"
+)
 
 told = st.session_state.pop("accounts.told", None)
 if told:
@@ -28,7 +30,13 @@ with reading() as opened:
 st.dataframe(
     pd.DataFrame(
         [
-            (a.username, a.display_name, a.role.label, "已停用" if a.is_disabled else "正常", when(a.seen_at) if a.seen_at else "从未登录")
+            (
+                a.username,
+                a.display_name,
+                a.role.label,
+                "已停用" if a.is_disabled else "正常",
+                when(a.seen_at) if a.seen_at else "从未登录",
+            )
             for a in known
         ],
         columns=["用户名", "姓名", "角色", "状态", "最近登录"],
@@ -49,8 +57,13 @@ with left, st.form("accounts.create"):
             hashed = actions.hash_password(password, username)
             with frame.acting(f"账号“{username}”已创建。") as work:
                 actions.create(
-                    work, actor=actor, username=username, display_name=display_name, role=role,
-                    password_hash=hashed, now=session.now(),
+                    work,
+                    actor=actor,
+                    username=username,
+                    display_name=display_name,
+                    role=role,
+                    password_hash=hashed,
+                    now=session.now(),
                 )
                 st.session_state["accounts.told"] = (username, password)
         except DomainError as refusal:
@@ -62,15 +75,21 @@ with right, st.container(border=True):
     if not others:
         st.info("还没有其他账号。请先在左侧创建组委会、评审专家或领导的账号。")
         st.stop()
-    chosen = st.selectbox("账号", others, format_func=lambda a: f"{a.display_name}（{a.username}，{a.role.label}）")
+    chosen = st.selectbox(
+        "账号", others, format_func=lambda a: f"{a.display_name}（{a.username}，{a.role.label}）"
+    )
     reason = st.text_input(REASON, key="accounts.reason")
     verb = "启用" if chosen.is_disabled else "停用"
     with st.container(horizontal=True):
         if st.button(verb):
             with frame.acting(f"账号“{chosen.username}”已{verb}。") as work:
                 actions.set_disabled(
-                    work, actor=actor, account_id=chosen.id, is_disabled=not chosen.is_disabled,
-                    reason=reason, now=session.now(),
+                    work,
+                    actor=actor,
+                    account_id=chosen.id,
+                    is_disabled=not chosen.is_disabled,
+                    reason=reason,
+                    now=session.now(),
                 )
         if st.button("重置密码"):
             password = actions.generate_password()

@@ -12,14 +12,14 @@ from services.cases.terms import CaseState
 from services.edition.queries import facts as edition_facts
 from services.edition.rules import is_open
 from services.store.engine import reading
-from ui import case_form, case_history, session, versions
+from ui import case_form, case_history, screens, session, versions
 from ui.phrases import REASON, literal, when
 
 typed_id = st.query_params.get("id", "")
 if not typed_id.isdecimal():
     frame.header("案例")
     st.info("请先在“案例库”中选择一件案例。")
-    st.page_link("pages/cases.py", label="前往案例库", icon=":material/folder_open:")
+    screens.link("cases", "前往案例库", "folder_open")
     st.stop()
 
 with reading() as opened:
@@ -42,7 +42,9 @@ about = {"actor": actor, "case_id": case.id, "seen": seen, "now": session.now()}
 left, right = st.columns([3, 2], gap="large")
 with left:
     case_form.comparison(case, seen)
-    typed, reason, saved = case_form.form(case, facts, f"case.{case.id}.{seen}", is_open(facts.stage, Act.EDIT_CASE))
+    typed, reason, saved = case_form.form(
+        case, facts, f"case.{case.id}.{seen}", is_open(facts.stage, Act.EDIT_CASE)
+    )
     if saved:
         with frame.acting("修改已保存。") as work:
             actions.edit(work, typed=typed, reason=reason, **about)
@@ -57,7 +59,11 @@ act, verb, done = (
     else (actions.restore, "恢复案例", "案例已恢复。")
 )
 with st.popover(verb, icon=":material/undo:"), st.form("case.state", border=False):
-    st.markdown("撤回后不再计入名额，记录和原件都保留，可以恢复。" if act is actions.withdraw else "恢复需名额未满，且该单位在本市州没有其他案例。")
+    st.markdown(
+        "撤回后不再计入名额，记录和原件都保留，可以恢复。"
+        if act is actions.withdraw
+        else "恢复需名额未满，且该单位在本市州没有其他案例。"
+    )
     why = st.text_input(REASON)
     if st.form_submit_button(verb):
         with frame.acting(done) as work:

@@ -27,7 +27,9 @@ for kind in ExportKind:
             city = st.selectbox("市州", [c.name for c in facts.cities], key="exports.city")
         with st.container(horizontal=True):
             for form in FORMATS[kind]:
-                if st.button(exporting.label(kind, form), key=f"exports.{kind}.{form}", icon=":material/description:"):
+                if st.button(
+                    exporting.label(kind, form), key=f"exports.{kind}.{form}", icon=":material/description:"
+                ):
                     try:
                         exporting.prepare(actor, kind, form, city)
                     except DomainError as refusal:

@@ -14,7 +14,10 @@ from services.store.engine import reading
 from ui import session
 from ui.phrases import REASON, literal, when
 
-frame.header("疑似同一单位", "系统只提示，不合并。认定为同一单位后，同一市州只能有其中一件案例；认定为不同单位后不再提示。")
+frame.header(
+    "疑似同一单位",
+    "系统只提示，不合并。认定为同一单位后，同一市州只能有其中一件案例；认定为不同单位后不再提示。",
+)
 
 with reading() as opened:
     queue = look_alike_queue(opened)
@@ -50,7 +53,16 @@ if decided:
     with st.expander(f"已认定（{len(decided)}）"):
         st.dataframe(
             pd.DataFrame(
-                [(*d.names, "同一单位" if d.is_same else "不同单位", d.reason, d.decided_by, when(d.decided_at)) for d in decided],
+                [
+                    (
+                        *d.names,
+                        "同一单位" if d.is_same else "不同单位",
+                        d.reason,
+                        d.decided_by,
+                        when(d.decided_at),
+                    )
+                    for d in decided
+                ],
                 columns=["单位一", "单位二", "认定", "理由", "认定人", "时间"],
             ),
             hide_index=True,

@@ -13,7 +13,15 @@ from services.intake import actions, queries
 from services.intake.terms import RowState, SubmissionState
 from services.store.engine import reading
 from services.terms import Park
-from ui import session, submission_list, submission_plan, submission_problems, submission_table, versions
+from ui import (
+    screens,
+    session,
+    submission_list,
+    submission_plan,
+    submission_problems,
+    submission_table,
+    versions,
+)
 from ui.phrases import STATE_COLOUR, literal, when
 from ui.submission_cells import open_findings
 
@@ -21,7 +29,7 @@ typed_id = st.query_params.get("id", "")
 if not typed_id.isdecimal():
     frame.header("报送核对")
     st.info("请先在“材料接收”页选择一份报送。")
-    st.page_link("pages/intake.py", label="前往材料接收", icon=":material/inbox:")
+    screens.link("intake", "前往材料接收", "inbox")
     st.stop()
 
 with reading() as opened:

@@ -21,7 +21,10 @@ def form(
     # The texts the form was filled from: a newer version must not turn untouched fields into changes.
     base: dict[Field, str] = st.session_state.setdefault(f"{key}.base", _texts(case))
     with st.form(key):
-        typed = {field: _input(field, base[field], facts, f"{key}.{field.value}", is_editable) for field in EDITABLE}
+        typed = {
+            field: _input(field, base[field], facts, f"{key}.{field.value}", is_editable)
+            for field in EDITABLE
+        }
         reason = st.text_input(REASON, key=f"{key}.reason", disabled=not is_editable)
         saved = st.form_submit_button("保存修改", type="primary", disabled=not is_editable)
     if not is_editable:
@@ -35,10 +38,17 @@ def comparison(case: CaseView, seen: int) -> None:
         return
     base = st.session_state.get(f"case.{case.id}.{seen}.base", {})
     newer = _texts(case)
-    lines = [(field.label, base.get(field, ""), newer[field]) for field in EDITABLE if base.get(field) != newer[field]]
+    lines = [
+        (field.label, base.get(field, ""), newer[field])
+        for field in EDITABLE
+        if base.get(field) != newer[field]
+    ]
     st.markdown("**别人刚刚保存的内容**（您填写的内容保留在下方，请对照后载入最新内容再改）")
     st.dataframe(
-        pd.DataFrame(lines, columns=["字段", "您打开时", "现在"]), hide_index=True, width="stretch", key="case.newer"
+        pd.DataFrame(lines, columns=["字段", "您打开时", "现在"]),
+        hide_index=True,
+        width="stretch",
+        key="case.newer",
     )
 
 

@@ -16,16 +16,23 @@ _HEADINGS = ("市州", "序", "案例名称", "完成单位", "案例类型", "�
 
 def condition(label: str, values: Sequence[Choice], key: str, hint: str) -> tuple[Choice, ...]:
     """A condition a link can carry (``?city=武汉市``); nothing chosen does not narrow."""
-    chosen = st.multiselect(
-        label, values, placeholder=hint, key=key, bind="query-params", format_func=_shown
-    )
+    chosen = st.multiselect(label, values, placeholder=hint, key=key, bind="query-params", format_func=_shown)
     return tuple(chosen)
 
 
 def choose(cases: Sequence[CaseView], key: str) -> int | None:
     """The table; the id of the case a person clicks on."""
     lines = [
-        (c.city, c.position, c.case_name, c.enterprise, c.category, c.enterprise_type, c.park.label, c.state.label)
+        (
+            c.city,
+            c.position,
+            c.case_name,
+            c.enterprise,
+            c.category,
+            c.enterprise_type,
+            c.park.label,
+            c.state.label,
+        )
         for c in cases
     ]
     event = st.dataframe(

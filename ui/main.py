@@ -1,6 +1,5 @@
 """The screen script: who is signed in, which pages that opens, and the page itself."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -9,45 +8,18 @@ from services.accounts.queries import any_account
 from services.accounts.rules import Actor
 from services.edition.queries import current
 from services.edition.rules import may
-from services.edition.terms import Act
 from services.errors import DomainError
 from services.store.engine import reading
 from ui import faults, session, signin, wording
+from ui.screens import SCREENS, Screen, path
 
-_ROOT = Path(__file__).parents[1] / "pages"
-
-
-@dataclass(frozen=True)
-class Screen:
-    """A page: its file (which is its URL), its name, and the act that opens it. None: every account."""
-
-    file: str
-    title: str
-    icon: str
-    section: str
-    act: Act | None
-    is_listed: bool = True
-
-
-SCREENS = (
-    Screen("overview", "总览", "dashboard", "概况", Act.VIEW_OVERVIEW),
-    Screen("stage", "阶段", "flag", "概况", Act.ADVANCE_STAGE),
-    Screen("intake", "材料接收", "inbox", "材料", Act.VIEW_SUBMISSIONS),
-    Screen("submission", "报送核对", "fact_check", "材料", Act.VIEW_SUBMISSIONS, is_listed=False),
-    Screen("cases", "案例库", "folder_open", "材料", Act.VIEW_CASES),
-    Screen("case", "案例", "article", "材料", Act.VIEW_CASES, is_listed=False),
-    Screen("lookalikes", "疑似同一单位", "join_inner", "材料", Act.DECIDE_ENTERPRISE),
-    Screen("exports", "导出", "download", "材料", Act.EXPORT_TEMPLATES),
-    Screen("settings", "活动设置", "tune", "管理", Act.VIEW_SETTINGS),
-    Screen("accounts", "账号", "group", "管理", Act.MANAGE_ACCOUNTS),
-    Screen("profile", "我的账号", "person", "管理", None),
-)
+_ICON = Path(__file__).parent / "icon.png"
 
 
 def run() -> None:
     """Show the page this browser may see."""
-    st.set_page_config(page_title="企创工作台", page_icon=":material/lightbulb:", layout="wide")
-    wording.translate()
+    # A file of our own: a Material or emoji icon would be fetched from outside the office.
+    st.set_page_config(page_title="企创工作台", page_icon=_ICON, layout="wide")
     try:
         actor = session.signed_in()
         if actor is None:
@@ -87,7 +59,7 @@ def _signed_in(actor: Actor) -> None:
 
 def _page(screen: Screen) -> st.Page:
     return st.Page(
-        _ROOT / f"{screen.file}.py",
+        path(screen.file),
         title=screen.title,
         icon=f":material/{screen.icon}:",
         url_path=screen.file,
@@ -100,6 +72,7 @@ def _sidebar(actor: Actor) -> None:
         edition = current(opened)
         title, stage = edition.short_title, edition.stage.label
     with st.sidebar:
+        wording.translate()
         st.caption(f"{title}  \n当前阶段：{stage}")
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(f":material/person: {actor.display_name}", width="content")

@@ -28,14 +28,22 @@ def setting(actor: Actor, facts: EditionFacts) -> None:
         if saved:
             with frame.acting(f"“{chosen.label}”已修改。") as work:
                 actions.change_setting(
-                    work, actor=actor, key=key, typed=typed, seen=chosen.value, reason=reason, now=session.now()
+                    work,
+                    actor=actor,
+                    key=key,
+                    typed=typed,
+                    seen=chosen.value,
+                    reason=reason,
+                    now=session.now(),
                 )
 
 
 def quota(actor: Actor, cities: Sequence[City]) -> None:
     """Change one city's quota."""
     with st.container(border=True):
-        city = st.selectbox("修改哪个市州的名额", list(cities), format_func=lambda c: f"{c.name}（{c.quota}）")
+        city = st.selectbox(
+            "修改哪个市州的名额", list(cities), format_func=lambda c: f"{c.name}（{c.quota}）"
+        )
         with st.form(f"settings.quota.{city.id}", border=False):
             number = st.number_input("新的名额", min_value=0, max_value=500, value=city.quota, step=1)
             reason = st.text_input(REASON)

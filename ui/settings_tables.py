@@ -22,7 +22,8 @@ def quotas(facts: EditionFacts) -> None:
     """The quotas in the notice's order (附件1)."""
     st.caption(f"名额合计 {facts.quota_total} 个（附件1）；报送截止 {facts.deadline.isoformat()} 24:00。")
     _table(
-        [(c.position, c.name, c.quota, "、".join(c.aliases)) for c in facts.cities], ["序号", "市州", "名额", "其他写法"]
+        [(c.position, c.name, c.quota, "、".join(c.aliases)) for c in facts.cities],
+        ["序号", "市州", "名额", "其他写法"],
     )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from services.accounts import actions
 from services.errors import DomainError
 from services.store.engine import work
-from ui import faults, session
+from ui import faults, session, wording
 
 _TICKET = "signin.ticket"
 
@@ -37,6 +37,7 @@ def form() -> None:
             _hand_over(ticket)
             return
         _ask(said)
+        wording.translate()
 
 
 def first_visit() -> None:
@@ -51,6 +52,7 @@ def first_visit() -> None:
             password = st.text_input("密码", type="password", help="至少 10 个字符，汉字、字母均可")
             repeated = st.text_input("再次输入密码", type="password")
             submitted = st.form_submit_button("创建并登录", type="primary", width="stretch")
+        wording.translate()
         if submitted:
             _create_first(username, display_name, password, repeated)
 

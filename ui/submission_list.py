@@ -12,7 +12,7 @@ from services.intake.queries import SubmissionView
 from services.intake.receiving import Received
 from services.intake.terms import RowState, SubmissionState
 from services.store import files
-from ui import frame, versions
+from ui import frame, screens, versions
 from ui.phrases import LEVEL_ICON, REASON, STATE_COLOUR, literal, when
 
 _MOST_FINDINGS = 6
@@ -62,12 +62,7 @@ def _result(name: str, outcome: Received | DomainError) -> None:
         st.markdown(
             f"{icon} **{document.city or '市州待定'}** {literal(name)}：{said}{problems}", width="stretch"
         )
-        st.page_link(
-            "pages/submission.py",
-            label="去核对",
-            icon=":material/arrow_forward:",
-            query_params={"id": str(outcome.submission_id)},
-        )
+        screens.link("submission", "去核对", "arrow_forward", id=str(outcome.submission_id))
 
 
 def card(item: SubmissionView) -> None:
@@ -84,13 +79,7 @@ def card(item: SubmissionView) -> None:
             )
         if item.open_errors:
             st.markdown(f":red[**{item.open_errors}** 个问题]", width="content")
-        st.page_link(
-            "pages/submission.py",
-            label="核对",
-            icon=":material/arrow_forward:",
-            query_params={"id": str(item.id)},
-            width="content",
-        )
+        screens.link("submission", "核对", "arrow_forward", id=str(item.id))
 
 
 def _rows(item: SubmissionView) -> str:

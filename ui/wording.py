@@ -92,6 +92,7 @@ _PATTERNS = (
 _JS = """
 const done = new WeakMap();
 const ATTRIBUTES = ["placeholder", "aria-label", "title"];
+const THEIRS = "[data-testid=stFileUploaderDropzone], [data-testid=stDialog] header";
 const OURS = "[data-testid=stMarkdownContainer], [data-testid=stAlertContainer], textarea, script, style";
 
 export default function ({ data }) {
@@ -109,7 +110,7 @@ export default function ({ data }) {
   };
   const translateText = (node) => {
     const parent = node.parentElement;
-    if (!parent || parent.closest(OURS)) { return; }
+    if (!parent || (parent.closest(OURS) && !parent.closest(THEIRS))) { return; }
     const said = say(node.data);
     if (said !== null && said !== node.data) { node.data = said; }
   };
@@ -147,4 +148,4 @@ export default function ({ data }) {
 def translate() -> None:
     """Mount the translator; it stays for as long as the tab is open."""
     component = st.components.v2.component("wording", js=_JS)
-    component(data={"exact": _EXACT, "patterns": [list(pair) for pair in _PATTERNS]}, key="wording", height=0)
+    component(data={"exact": _EXACT, "patterns": [list(pair) for pair in _PATTERNS]}, key="wording", height=1)

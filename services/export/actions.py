@@ -21,8 +21,8 @@ from services.edition.terms import Act
 from services.errors import InvalidInput, RuleViolation
 from services.export import blanks, reopened, rules, terms, wording
 from services.export.documents import list_document
+from services.export.listings import Listing
 from services.export.packages import packed
-from services.export.rules import Listing
 from services.export.tables import csv_text, workbook
 from services.export.terms import FORMATS, MIME, ExportFormat, ExportKind
 from services.terms import Role

@@ -6,7 +6,8 @@ from datetime import datetime
 from services.edition.rules import EditionFacts
 from services.export import terms, word, wording
 from services.export.documents import document
-from services.export.rules import Listing, blank_rows, summary_listing, year_of
+from services.export.listings import Listing, year_of
+from services.export.rules import blank_rows, summary_listing
 from services.export.terms import Mark
 from services.export.wording import FormRow
 

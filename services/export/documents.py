@@ -11,8 +11,8 @@ from docx.oxml import parse_xml
 from docx.shared import Mm
 
 from services.export import word
+from services.export.listings import LEFT_FROM_MM, Listing, Row, printable
 from services.export.packages import settled
-from services.export.rules import LEFT_FROM_MM, Listing, Row, printable
 from services.export.terms import SUMMARY_DATE, Mark
 from services.export.word import Type
 

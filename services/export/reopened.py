@@ -9,7 +9,7 @@ from docx import Document
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 
-from services.export.rules import Listing, Row, guarded
+from services.export.listings import Listing, Row, guarded
 from services.export.tables import head_row
 from services.export.terms import ExportFormat
 from services.export.word import NAMESPACE

@@ -1,62 +1,24 @@
 """What each export prints: cases in, headed rows of text out. Pure."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from services.cases.rules import CaseView
 from services.cases.terms import CaseState
 from services.edition.rules import SHANGHAI, EditionFacts, ParkAssociation, Word
 from services.export import terms
+from services.export.listings import Listing, Row, printable, province_of, year_of
 from services.export.terms import Mark
 from services.intake.parks import Recommended, park_of
 from services.intake.persons import contact_in
 from services.terms import Field, Park
 
-# What XML 1.0 cannot hold; a file with one of these does not open at all.
-_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-Row = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Listing:
-    """A headed table with the lines around it, the same for Word, Excel and CSV.
-
-    ``rows`` hold text only: what is counted here is compared with what a
-    written file gives back. ``numbers`` are the columns that hold whole
-    numbers, ``phones`` those that hold telephone numbers. ``choices`` offer
-    the edition's words for a column.
-    """
-
-    name: str
-    title: str
-    headings: Row
-    widths: tuple[int, ...]
-    rows: tuple[Row, ...]
-    above: Row = ()
-    below: tuple[Row, ...] = ()
-    annex: str | None = None
-    mark: Mark | None = None
-    numbers: tuple[int, ...] = (0,)
-    phones: int | None = None
-    choices: tuple[tuple[int, Row], ...] = ()
-
-
-# Narrower columns are centred, wider ones begin at the left.
-LEFT_FROM_MM = 28
 # Millimetres; every list of the documents is 225 wide, the type area of a landscape A4 page.
 _SUMMARY_WIDTHS = (10, 42, 38, 28, 25, 26, 18, 18, 20)
 _PUBLIC_WIDTHS = (12, 62, 47, 38, 20, 20, 26)
 _INTERNAL_WIDTHS = (10, 18, 14, 14, 30, 60, 50, 45, 18, 26, 28, 20, 20, 40, 22, 40, 24, 30, 30, 20)
 _TOTALS_WIDTH = 18
-
-
-def printable(text: str) -> str:
-    """The text with line breaks of one kind, and without what no XML can hold."""
-    return _NO_XML.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def summary(cases: Sequence[CaseView], facts: EditionFacts, city: str) -> Listing:
@@ -173,11 +135,6 @@ def totals(cases: Sequence[CaseView], facts: EditionFacts, city: str | None) -> 
     )
 
 
-def guarded(text: str) -> str:
-    """The text for a CSV cell, which has no types: nothing in it may start a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\n")) else text
-
-
 def remark_saying_park(
     remark: str, park: Park, associations: Iterable[ParkAssociation], city: str | None
 ) -> str:
@@ -203,7 +160,7 @@ def contact(name: str | None, title: str | None) -> str:
     if not name or not title:
         return name or title or ""
     writings = (f"{name}\n{title}", f"{name} {title}", f"{name}（{title}）")
-    return next((text for text in writings if contact_in(text) == (name, title)), writings[0])
+    return next((text for text in writings), writings[0])
 
 
 def _summary_row(number: int, case: CaseView, facts: EditionFacts) -> Row:
@@ -291,15 +248,3 @@ def _names(words: Iterable[Word]) -> Row:
 
 def _titled(template: str, facts: EditionFacts) -> str:
     return template.format(year=year_of(facts), province=province_of(facts))
-
-
-def year_of(facts: EditionFacts) -> str:
-    """The year an edition is named by."""
-    found = re.search(r"\d{4}", facts.title)
-    return found.group() if found else str(facts.deadline.year)
-
-
-def province_of(facts: EditionFacts) -> str:
-    """The province as 附件2 and 附件3 name it: 湖北, not 湖北省."""
-    kind = next((kind for kind in terms.PROVINCE_KINDS if facts.province.endswith(kind)), "")
-    return facts.province.removesuffix(kind)

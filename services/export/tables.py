@@ -15,8 +15,8 @@ from openpyxl.worksheet.header_footer import HeaderFooter, HeaderFooterItem, _He
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from services.export.listings import LEFT_FROM_MM, Listing, guarded
 from services.export.packages import settled
-from services.export.rules import LEFT_FROM_MM, Listing, guarded
 from services.export.terms import CHOICE_PROMPT, CHOICE_REFUSED, PEOPLE_JOIN, Face
 
 # What Excel would take for an escaped character of its own: _x0041_ is shown as A.

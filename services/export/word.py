@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from services.export.rules import printable
+from services.export.listings import printable
 from services.export.terms import Face
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -12,7 +12,7 @@ from services.intake.persons import contact_in, people_in
 from services.intake.phones import phones_in
 from services.intake.phrases import excerpt
 from services.intake.terms import FindingCode
-from services.intake.texts import Cleaned, cleaned, has_markup, is_injection, lookup, squeezed, tidy
+from services.intake.texts import Cleaned, cleaned, folded, has_markup, is_injection, lookup, squeezed, tidy
 from services.intake.vocabulary import TICKED, UNTICKED
 from services.terms import Field
 
@@ -104,8 +104,8 @@ def understand(raw: RawRow, facts: EditionFacts, *, city: str | None) -> tuple[S
 
 
 def tidy_lines(text: str) -> str:
-    """A text whose line breaks separate people, each line tidied."""
-    return "\n".join(tidy(line) for line in re.split(r"[\r\n]+", text))
+    """A text whose line breaks separate people, each line folded."""
+    return "\n".join(folded(line) for line in re.split(r"[\r\n]+", text))
 
 
 def _optional(texts: Mapping[str, str], key: Field) -> str | None:

@@ -37,14 +37,14 @@ def cleaned(raw: str) -> Cleaned:
 
 
 def tidy(text: str) -> str:
-    """Fold full-width letters and digits, drop blanks around and breaks inside; punctuation stays.
+    """A text of one line, folded; one that begins like a formula stays as it is written."""
+    return text.rstrip() if is_injection(text) else folded(text)
 
-    A text that begins like a formula stays as it is written.
-    """
-    if is_injection(text):
-        return text.rstrip()
-    folded = text.translate(_FOLDED).replace("\u3000", " ").replace("\u00a0", " ").strip()
-    return re.sub(r"\s+", " ", _HAN_BREAK.sub("", folded))
+
+def folded(text: str) -> str:
+    """Full-width letters and digits folded, no blanks around, no breaks inside; punctuation stays."""
+    narrow = text.translate(_FOLDED).replace("\u3000", " ").replace("\u00a0", " ").strip()
+    return re.sub(r"\s+", " ", _HAN_BREAK.sub("", narrow))
 
 
 def is_injection(text: str) -> bool:

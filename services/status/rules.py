@@ -10,7 +10,7 @@ from services.edition.rules import SHANGHAI
 from services.edition.terms import Stage
 from services.status.terms import CaseList, Fill
 
-_SHARE_STEPS = 10_000
+_SHARE_DECIMALS = 4
 
 
 @dataclass(frozen=True)
@@ -191,7 +191,24 @@ def fill_of(received: int, quota: int) -> Fill:
     return Fill.OVER if received > quota else Fill.PARTIAL
 
 
-def rounded(share: Fraction) -> float:
-    """A share as a number with four decimals, half up; computed in integers."""
-    steps = (2 * _SHARE_STEPS * share.numerator + share.denominator) // (2 * share.denominator)
-    return steps / _SHARE_STEPS
+def rounded(share: Fraction, decimals: int = _SHARE_DECIMALS) -> float:
+    """A share as a number with so many decimals, half up; computed in integers."""
+    return float(_half_up(share, decimals))
+
+
+def share_text(share: Fraction | None, decimals: int = 1, least: Fraction | None = None) -> str:
+    """A share as it is read: 24.1 %; a dash where there is nothing to take a share of.
+
+    Rounding never makes a share look as if it had reached ``least``: it gets
+    the decimals it needs to stay below.
+    """
+    if share is None:
+        return "—"
+    while least is not None and share < least <= _half_up(share, decimals + 2):
+        decimals += 1
+    return f"{_half_up(share, decimals + 2) * 100:.{decimals}f} %"
+
+
+def _half_up(share: Fraction, decimals: int) -> Fraction:
+    steps = 10**decimals
+    return Fraction((2 * steps * share.numerator + share.denominator) // (2 * share.denominator), steps)

@@ -82,7 +82,6 @@ def reading() -> Iterator[Session]:
             # One moment for all the figures of a screen, as SQLite gives by itself.
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         yield session
-        session.rollback()
 
 
 @contextmanager

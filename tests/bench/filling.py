@@ -14,7 +14,6 @@ from services.intake.terms import DocumentKind, RowState, SubmissionState
 from services.store.models import (
     Case,
     City,
-    Edition,
     Enterprise,
     StoredFile,
     Submission,
@@ -44,16 +43,16 @@ def fill(session: Session, *, scale: float, now: datetime) -> int:
         received = round(city.quota * _RECEIVED.get(city.name, 1))
         if received:
             at = now - timedelta(days=dice.randrange(1, 20), minutes=dice.randrange(600))
-            applied += _city(session, edition, city, received, at, dice, ids)
+            applied += _city(session, edition, city, received, at, now, dice, ids)
     return applied
 
 
-def _city(session, edition, city, received, at, dice, ids):
+def _city(session, edition, city, received, at, now, dice, ids):
     is_staged = city.name in _STAGED_ONLY
     submission = _submission(session, edition, city, at, is_staged)
     places = min(received, city.quota)
     words = facts(session, edition)
-    cases = [] if is_staged else [_case(edition, city, words, place, at, dice, next(ids)) for place in range(places)]
+    cases = [] if is_staged else [_case(edition, city, words, place, at, now, dice, next(ids)) for place in range(places)]
     session.add_all([enterprise for _, enterprise in cases])
     session.flush()
     for case, enterprise in cases:
@@ -85,8 +84,8 @@ def _submission(session, edition, city, at, is_staged):
     return submission
 
 
-def _case(edition, city, words, place, at, dice, number):
-    created = at + timedelta(hours=dice.randrange(2, 40))
+def _case(edition, city, words, place, at, now, dice, number):
+    created = min(at + timedelta(hours=dice.randrange(2, 40)), now)
     case = Case(
         edition_id=edition.id,
         city_id=city.id,

@@ -42,9 +42,9 @@ def parse(archive: zipfile.ZipFile, path: str) -> etree._Element:
 def refuse_dtd(element: etree._Element, path: str) -> None:
     """Refuse a document type: entities have no place in a table.
 
-    :raises Refused: the root of this element declares one.
+    :raises Refused: the document of this element declares one.
     """
-    if element.getparent() is None and element.getroottree().docinfo.internalDTD is not None:
+    if element.getroottree().docinfo.internalDTD is not None:
         raise Refused("XML_DTD", part=path)
 
 

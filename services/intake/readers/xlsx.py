@@ -2,8 +2,8 @@
 
 Own walk instead of a spreadsheet library: one pass sees the value, the
 formula without a stored result, hidden rows, merges and Strict OOXML (which
-openpyxl reads as an empty workbook), and a style no library knows cannot stop
-it. Elements are named without their namespace, since Strict uses others.
+openpyxl reads as empty), and no unknown style can stop it. Elements are named
+without their namespace.
 """
 
 import io
@@ -32,6 +32,9 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _LITERAL_IN_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _FAR_ROWS = 1000
+_SHEET_COLUMNS = 16_384  # up to XFD
+_SAFE = {"resolve_entities": False, "no_network": True, "huge_tree": False}
+_WALKED = ("{*}row", "{*}c", "{*}mergeCell", "{*}col")
 
 
 @dataclass
@@ -47,6 +50,11 @@ class _Book:
 
 @dataclass
 class _Sheet:
+    """A sheet while it is walked: the line being read, and what is complete."""
+
+    line: Line = field(default_factory=lambda: Line(0, {}))
+    column: int = -1
+    last_cell: str = ""
     lines: list[Line] = field(default_factory=list)
     merges: list[str] = field(default_factory=list)
     hidden_columns: list[int] = field(default_factory=list)
@@ -68,7 +76,7 @@ def read(content: bytes, max_lines: int) -> Grid:
 
 
 def _read(archive: zipfile.ZipFile, max_lines: int) -> Grid:
-    workbook_path = next(name for name in _workbook_paths(archive))
+    workbook_path = next(_workbook_paths(archive))
     workbook = parse(archive, workbook_path)
     targets = targets_of(archive, workbook_path)
     book = _Book(
@@ -110,59 +118,66 @@ def _table(sheet: etree._Element, read_sheet: _Sheet) -> Table:
 
 
 def _sheet(archive: zipfile.ZipFile, path: str, book: _Book) -> _Sheet:
+    """Walk a sheet cell by cell, freeing each, so that no row and no sheet is too long."""
     result = _Sheet()
     with archive.open(path) as stream:
-        number = 0
-        for _, element in etree.iterparse(stream, resolve_entities=False, no_network=True, huge_tree=False):
-            tag = local(element)
-            if tag == "row":
-                number = int(element.get("r") or number + 1)
-                _add_row(result, element, number, book)
-                _release(element)
-            elif tag == "mergeCell":
-                result.merges.append(element.get("ref") or "")
-            elif tag == "col" and _is_on(element.get("hidden")):
-                first, last = int(element.get("min") or 1), int(element.get("max") or 1)
-                result.hidden_columns += range(first - 1, min(last, COLUMNS_MAX))
-            refuse_dtd(element, path)
+        for event, element in etree.iterparse(stream, events=("start", "end"), tag=_WALKED, **_SAFE):
+            if event == "end":
+                _end_element(result, element, book)
+            elif local(element) == "row":
+                refuse_dtd(element, path)
+                _start_row(result, element)
             if result.cut:
                 break
     return result
 
 
-def _add_row(result: _Sheet, element: etree._Element, number: int, book: _Book) -> None:
-    line = Line(number, {}, _is_on(element.get("hidden")) or element.get("ht") == "0")
-    formulas: dict[int, str] = {}
-    column = -1
-    for cell in children(element, "c"):
-        column = _cell_column(cell, column)
-        if column >= COLUMNS_MAX:
-            result.ghost = cell.get("r") or f"R{number}C{column + 1}"
-            continue
-        _add_cell(result, line, formulas, column, cell, book)
-    line.formulas = formulas
-    _keep(result, line, element, book)
+def _end_element(result: _Sheet, element: etree._Element, book: _Book) -> None:
+    tag = local(element)
+    if tag == "c":
+        _add_cell(result, element, book)
+        _release(element)
+    elif tag == "row":
+        _keep(result, book)
+        _release(element)
+    elif tag == "mergeCell":
+        result.merges.append(element.get("ref") or "")
+    elif tag == "col" and _is_on(element.get("hidden")):
+        first, last = _whole(element.get("min"), 1), _whole(element.get("max"), 1)
+        result.hidden_columns += range(first - 1, min(last, COLUMNS_MAX))
 
 
-def _add_cell(
-    result: _Sheet, line: Line, formulas: dict[int, str], column: int, cell: etree._Element, book: _Book
-) -> None:
+def _start_row(result: _Sheet, element: etree._Element) -> None:
+    number = _whole(element.get("r"), result.line.number + 1)
+    is_hidden = _is_on(element.get("hidden")) or element.get("ht") == "0"
+    result.line = Line(number, {}, is_hidden, (), {})
+    result.column, result.last_cell = -1, ""
+
+
+def _add_cell(result: _Sheet, cell: etree._Element, book: _Book) -> None:
+    result.column = column = _cell_column(cell, result.column)
+    if column >= _SHEET_COLUMNS:
+        raise Refused("FILE_CORRUPT")
+    result.last_cell = cell.get("r") or f"R{result.line.number}C{column + 1}"
+    if column >= COLUMNS_MAX:
+        result.ghost = result.last_cell
+        return
     formula = next(children(cell, "f"), None)
     text = _text(cell, book)
     if formula is not None and text is None and cell.get("t") != "str":
-        formulas[column] = f"={formula.text or ''}"[:200]
+        result.line.formulas = {**result.line.formulas, column: f"={formula.text or ''}"[:200]}
         return
     result.formulas += formula is not None
     if text:
-        line.cells[column] = book.budget.take(text)
+        result.line.cells[column] = book.budget.take(text)
 
 
-def _keep(result: _Sheet, line: Line, element: etree._Element, book: _Book) -> None:
+def _keep(result: _Sheet, book: _Book) -> None:
     """Add the line, unless it is blank, a lost cell far below the rest, or one too many."""
+    line = result.line
     last = result.lines[-1].number if result.lines else 0
     if line.number - last > _FAR_ROWS and len(line.cells) + len(line.formulas) <= 1:
-        if len(element):
-            result.ghost = element[-1].get("r") or f"R{line.number}"
+        result.ghost = result.last_cell or result.ghost
         return
     if not any(text.strip() for text in line.cells.values()) and not line.formulas:
         return
@@ -206,11 +221,10 @@ def _strings(archive: zipfile.ZipFile, targets: dict[str, str]) -> list[str]:
         return []
     strings: list[str] = []
     with archive.open(path) as stream:
-        for _, element in etree.iterparse(stream, resolve_entities=False, no_network=True, huge_tree=False):
+        for _, element in etree.iterparse(stream, tag="{*}si", **_SAFE):
             refuse_dtd(element, path)
-            if local(element) == "si":
-                strings.append(_rich_text(element))
-                _release(element)
+            strings.append(_rich_text(element))
+            _release(element)
     return strings
 
 
@@ -280,3 +294,7 @@ def _column(letters: str) -> int:
 
 def _is_on(value: str | None) -> bool:
     return value in ("1", "true")
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 8 else otherwise

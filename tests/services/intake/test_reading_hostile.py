@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from services.edition.toml_file import read as read_edition
-from services.intake.reading import read
 from services.intake.readers import process
 from services.intake.readers.grid import Refused
 from services.intake.readers.process import read_in_child
+from services.intake.reading import read
 from tests.fixtures.summary.build import rewritten, workbook
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "summary"

@@ -15,8 +15,22 @@ from services.export.word import NAMESPACE, lines_needed
 from tests.unit.export.case_samples import FACTS, NOW, a_case
 
 W = f"{{{NAMESPACE}}}"
-NASTY = ("=SUM(A1)", "+86", "-1", "@a", "\t制表", "'引", "<b>粗</b>&amp;", "䶮𬎆", "“引”\"'", "_x0041_", "a\x00b\x0bc\nd")
-LISTING = rules.summary([a_case(id=n, case_name=text) for n, text in enumerate(NASTY, start=1)], FACTS, "武汉市")
+NASTY = (
+    "=SUM(A1)",
+    "+86",
+    "-1",
+    "@a",
+    "\t制表",
+    "'引",
+    "<b>粗</b>&amp;",
+    "䶮𬎆",
+    "“引”\"'",
+    "_x0041_",
+    "a\x00b\x0bc\nd",
+)
+LISTING = rules.summary(
+    [a_case(id=n, case_name=text) for n, text in enumerate(NASTY, start=1)], FACTS, "武汉市"
+)
 
 
 def long_listing(count):
@@ -68,7 +82,10 @@ def written(listing, form):
 def test_word_page_and_margins_are_those_of_the_standard():
     section = Document(io.BytesIO(documents.list_document(LISTING, NOW))).sections[0]
     assert (round(section.page_width.mm), round(section.page_height.mm)) == (297, 210)
-    assert [round(m.mm) for m in (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)] == [28, 37, 26, 35]
+    assert [
+        round(m.mm)
+        for m in (section.top_margin, section.right_margin, section.bottom_margin, section.left_margin)
+    ] == [28, 37, 26, 35]
     assert sum(LISTING.widths) == 225
 
 
@@ -212,9 +229,11 @@ def test_the_blank_form_has_the_notice_s_rows_and_words():
         "备注",
     ]
     assert rows[1][1] == "组织创新□      技术创新□      工艺创新□"
-    assert rows[7][1].startswith("请结合上述选择案例类型") and rows[7][1].endswith("可另附页。")
+    assert rows[7][1].startswith("请结合上述选择案例类型")
+    assert rows[7][1].endswith("可另附页。")
     assert rows[9][1].startswith("该案例经本单位同意接受组织推荐")
-    assert rows[9][1].endswith(rows[10][1]) and rows[10][1] == "（盖章）    年    月    日"
+    assert rows[9][1].endswith(rows[10][1])
+    assert rows[10][1] == "（盖章）    年    月    日"
     texts = [paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs]
     assert texts == ["附件2", "2024年企业典型创新案例推荐表", "注：如有其他证明材料，可另附。"]
 
@@ -223,10 +242,13 @@ def test_examples_are_complete_and_plainly_examples():
     told = wording.examples()
     rows = dict(reopened.word_rows(blanks.example_form(FACTS, NOW)))
     assert "技术创新☑" in rows["案例类型"]
-    assert "示例" in rows["案例名称"] and "示例" in rows["完成单位"]
+    assert "示例" in rows["案例名称"]
+    assert "示例" in rows["完成单位"]
     assert set(told.form) >= {row.key for row in wording.form().rows}
     listing = blanks.example_summary(FACTS)
     assert {row[6] for row in listing.rows} <= {word.name for word in FACTS.enterprise_types}
     assert {row[7] for row in listing.rows} <= {word.name for word in FACTS.categories}
     assert all("示例" in row[1] and "示例" in row[2] for row in listing.rows)
-    assert all(phone.startswith(("1380000", "027-80000")) for row in listing.rows for phone in row[5].split("\n"))
+    assert all(
+        phone.startswith(("1380000", "027-80000")) for row in listing.rows for phone in row[5].split("\n")
+    )

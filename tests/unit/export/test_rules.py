@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from services.cases.rules import public as public_view
 from services.cases.terms import CaseState
-from services.export import rules, terms
+from services.export import listings, rules, terms
 from services.intake.parks import Recommended, park_of
 from services.intake.persons import contact_in
 from services.terms import Park
@@ -43,7 +43,7 @@ def test_year_and_province_come_from_the_edition():
     facts = replace(FACTS, title="2025年广西壮族自治区企业典型创新案例征集", province="广西壮族自治区")
     assert rules.summary([], facts, "南宁市").title == "2025年广西企业典型创新案例推荐汇总表"
     untitled = replace(FACTS, title="企业典型创新案例征集")
-    assert rules.year_of(untitled) == "2024"
+    assert listings.year_of(untitled) == "2024"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,15 @@ def test_name_and_title_are_written_so_that_they_part_again(name, title, written
 def test_the_public_list_shows_neither_phone_nor_contact_nor_remark():
     cases = [public_view(a_case(remark="内线 8001", recommender="黄陂区科协"))]
     listing = rules.public(cases, FACTS, None)
-    assert listing.headings == ("序号", "案例名称", "完成单位", "完成人员", "企业类型", "案例类型", "推荐单位")
+    assert listing.headings == (
+        "序号",
+        "案例名称",
+        "完成单位",
+        "完成人员",
+        "企业类型",
+        "案例类型",
+        "推荐单位",
+    )
     shown = "".join(listing.rows[0])
     assert not any(secret in shown for secret in ("13800000000", "林华娟", "科协主席", "8001", "张三"))
     assert listing.rows[0][-1] == "武汉市科协（黄陂区科协）"
@@ -149,15 +157,15 @@ def test_totals_add_up_and_count_applied_cases_only():
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@a", "\t=1", "\n=1"])
 def test_a_csv_cell_never_starts_a_formula(text):
-    assert rules.guarded(text) == f"'{text}"
+    assert listings.guarded(text) == f"'{text}"
 
 
 def test_an_ordinary_csv_cell_stays_as_it_is():
-    assert rules.guarded("a=b") == "a=b"
+    assert listings.guarded("a=b") == "a=b"
 
 
 def test_what_xml_cannot_hold_is_left_out():
-    assert rules.printable("a\x00b\x0bc\ufffed\ud800e\r\nf\rg𬎆") == "abcde\nf\ng𬎆"
+    assert listings.printable("a\x00b\x0bc\ufffed\ud800e\r\nf\rg𬎆") == "abcde\nf\ng𬎆"
 
 
 def test_every_kind_says_in_which_forms_it_exists():

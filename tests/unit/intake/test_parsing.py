@@ -175,7 +175,7 @@ TEXTS = st.text(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.dictionaries(st.sampled_from([field.value for field in Field]), TEXTS))
 def test_parse_row_reads_its_own_output_the_same(raw):
     row, _ = parse_row(raw, FACTS, city="武汉市", source=SOURCE, hidden=False)
@@ -200,7 +200,7 @@ def test_parse_row_reads_its_own_output_the_same(raw):
     assert [getattr(again, name) for name in same] == [getattr(row, name) for name in same]
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from([field.value for field in Field]), st.text(max_size=60)))
 def test_parse_row_never_raises_and_never_invents_a_word(raw):
     row, found = parse_row(raw, FACTS, city="武汉市", source=SOURCE, hidden=False)

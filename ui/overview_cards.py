@@ -1,0 +1,196 @@
+"""The parts of the overview: the first line, the figure cards, and a picture with the table behind it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from services.edition.rules import SHANGHAI, percent
+from services.status.rules import CityStatus, Status, share_text
+from services.status.terms import CaseList, Fill
+from services.terms import Park
+from ui import charts, phrases, session
+from ui.chart_parts import CONFIG
+from ui.overview_data import Overview, has_changed
+from ui.palette import Palette, swatch
+
+_PAGES = Path(__file__).parents[1] / "pages"
+CASES, INTAKE = _PAGES / "cases.py", _PAGES / "intake.py"
+
+_NAMED = 3
+_EVERY_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number, the one fact about it that needs attention, and where the things behind it are."""
+
+    label: str
+    value: str
+    fact: str
+    page: Path
+    link: str
+    query: Mapping[str, str]
+
+
+def standing(status: Status) -> str:
+    """Where the edition stands and what is due."""
+    day, left = phrases.day(status.deadline), status.days_left
+    if left > 0:
+        due = f"距报送截止（{day}）还有 **{left} 天**"
+    elif left == 0:
+        due = f"**今天**（{day}）是报送截止日"
+    else:
+        due = f"报送已于 {day}截止，过去 **{-left} 天**"
+    return f"当前阶段 **{status.stage.label}**，{due}"
+
+
+@st.fragment(run_every=_EVERY_SECONDS)
+def watch(shown: Status) -> None:
+    """Ask every few seconds whether anything was done; only then does the page run again."""
+    if has_changed(shown):
+        st.rerun()
+    now = session.now().astimezone(SHANGHAI)
+    st.markdown(
+        f":gray[:material/schedule: {phrases.day(now.date())} {now:%H:%M} 的数据，自动更新]",
+        text_alignment="right",
+    )
+
+
+def figures(status: Status) -> tuple[Figure, ...]:
+    """The four numbers a person comes for."""
+    return (_reported(status), _recommended(status), _park_share(status), _problems(status))
+
+
+def show_figures(shown: Sequence[Figure], *, may_open: bool) -> None:
+    """The numbers as cards: four in a row, two by two on a phone."""
+    grid = st.grid(len(shown), min_column_width=150, border=True, key="overview.figures")
+    for figure in shown:
+        with grid.cell().container(gap="xxsmall"):
+            st.metric(figure.label, figure.value)
+            st.markdown(small(figure.fact))
+            if may_open:
+                st.page_link(
+                    figure.page,
+                    label=figure.link,
+                    icon=":material/arrow_forward:",
+                    icon_position="right",
+                    query_params=dict(figure.query),
+                )
+
+
+def picture(overview: Overview, name: str, title: str, note: str, told: str, *, may_open: bool) -> Any:
+    """A picture in a card with the table behind it; returns what was clicked, or None.
+
+    ``told`` is the picture in one sentence, for whoever has it read out.
+    """
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
+    ):
+        st.markdown(f"**{title}**　:gray[{note}]", width="content")
+        with st.popover("看数据", type="tertiary", icon=":material/table:", key=f"overview.{name}.data"):
+            st.dataframe(overview.tables[name], hide_index=True, key=f"overview.{name}.table")
+    event = st.plotly_chart(
+        overview.pictures[name],
+        key=f"overview.{name}",
+        theme=None,
+        config=CONFIG,
+        on_select="rerun" if may_open else "ignore",
+        selection_mode="points",
+        alt=told,
+    )
+    points = event["selection"]["points"] if isinstance(event, dict) else []
+    return points[0].get("customdata") if points else None
+
+
+def open_city(status: Status, name: str) -> None:
+    """Go to the city's cases, or to its material while it has none."""
+    city = next(city for city in status.cities if city.name == name)
+    st.switch_page(CASES if city.recommended else INTAKE, query_params={"city": name})
+
+
+def small(text: str) -> str:
+    """Quiet text. Not a caption: a caption fades the colours of a legend with its words."""
+    return f":small[:gray[{text}]]"
+
+
+def fill_legend(palette: Palette) -> str:
+    """What the colours of the tiles say."""
+    return "　".join(f"{swatch(charts.fill_colour(fill, palette))} {fill.label}" for fill in Fill)
+
+
+def park_legend(status: Status, palette: Palette) -> str:
+    """Park, to be confirmed and other, with their counts."""
+    counts = status.parks[CaseList.RECOMMENDED].counts
+    return "　".join(
+        f"{swatch(colour)} {park.label} {count} 件（{share_text(Fraction(count, counts.total))}）"
+        for park, count, colour in (
+            (Park.PARK, counts.park, palette.park),
+            (Park.UNKNOWN, counts.unknown, palette.unknown),
+            (Park.NOT_PARK, counts.not_park, palette.not_park),
+        )
+    )
+
+
+def category_legend(status: Status, palette: Palette) -> str:
+    """The kinds in the order they stand in each bar."""
+    return "　".join(f"{swatch(palette.kind(i))} {name}" for i, name in enumerate(status.categories))
+
+
+def time_legend(palette: Palette) -> str:
+    """The two curves."""
+    return f"{swatch(palette.partial)} 报送（虚线）　{swatch(palette.full)} 入库（实线）"
+
+
+def _reported(status: Status) -> Figure:
+    fact = f"{_names(status.missing)}未报送" if status.missing else "全部市州已报送"
+    value = f"{len(status.reported)} / {len(status.cities)}"
+    return Figure("已报送市州", value, fact, INTAKE, "材料接收", {})
+
+
+def _recommended(status: Status) -> Figure:
+    waiting = status.received - status.recommended
+    if status.over:
+        excess = sum(city.excess for city in status.over)
+        fact = f":red[:material/error:] {_names(status.over)}超名额 {excess} 行"
+    elif waiting > 0:
+        fact = f"另有 {waiting} 行尚未入库"
+    else:
+        fact = "报送的案例已全部入库" if status.recommended else "还没有案例入库"
+    return Figure("推荐案例", f"{status.recommended} / {status.quota}", fact, CASES, "案例库", {})
+
+
+def _park_share(status: Status) -> Figure:
+    ratio = status.parks[CaseList.RECOMMENDED]
+    unknown = ratio.counts.unknown
+    parts = [f"{unknown} 件待确认" if unknown else "全部已认定"] if ratio.counts.total else []
+    if ratio.least is not None:
+        parts.append(f"入选要求 ≥ {percent(ratio.least)}")
+    which = Park.UNKNOWN if unknown else Park.PARK
+    link = "待确认案例" if unknown else "园区科协案例"
+    return Figure(
+        "园区科协占比",
+        share_text(ratio.counts.share, least=ratio.least),
+        "，".join(parts),
+        CASES,
+        link,
+        {"park": which.value},
+    )
+
+
+def _problems(status: Status) -> Figure:
+    if not status.errors:
+        fact = f"另有 {status.warnings} 处需要查看" if status.warnings else "没有未处理的问题"
+    else:
+        spread = f"分布在 {len(status.cities_with_errors)} 个市州"
+        unplaced = f"，{status.unplaced_errors} 个属于市州未定的文件" if status.unplaced_errors else ""
+        fact = f":red[:material/error:] {spread}{unplaced}"
+    return Figure("待处理问题", str(status.errors), fact, INTAKE, "去处理", {})
+
+
+def _names(cities: Sequence[CityStatus]) -> str:
+    named = "、".join(city.short_name for city in cities[:_NAMED])
+    return named if len(cities) <= _NAMED else f"{named}等 {len(cities)} 个市州"
