@@ -21,8 +21,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from services.accounts.actions import redeem_ticket
 from services.errors import DomainError, NotSignedIn
-from services.store.engine import LOCAL, work
 from services.startup import prepare
+from services.store.engine import LOCAL, work
 from ui.faults import number
 from ui.session import COOKIE, now
 

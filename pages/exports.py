@@ -8,9 +8,9 @@ actor = frame.require(Act.EXPORT_TEMPLATES)
 import streamlit as st
 
 from services.edition.queries import facts as edition_facts
+from services.errors import DomainError
 from services.export.terms import FORMATS, ExportKind
 from services.store.engine import reading
-from services.errors import DomainError
 from ui import exporting, faults
 
 frame.header("导出", "标有“内部”的文件含联系人和电话，仅供组委会使用；公开名单不含联系方式。")

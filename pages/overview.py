@@ -43,22 +43,20 @@ with left:
     with st.container(border=True, key="overview.map.card"):
         told = f"{len(status.cities)} 个市州中 {len(status.reported)} 个已报送，{len(status.over)} 个超名额。"
         city = cards.picture(overview, "map", "各市州报送情况", "报送数 / 名额", told, may_open=may_open)
-        st.markdown(cards.small(cards.fill_legend(palette)))
+        cards.legend(cards.fills(palette))
     if status.recommended:
         with st.container(border=True, key="overview.park.card"):
             counts = status.parks[CaseList.RECOMMENDED].counts
             told = (
                 f"推荐案例 {counts.total} 件，其中园区科协推荐 {counts.park} 件，待确认 {counts.unknown} 件。"
             )
-            note = f"推荐案例 {counts.total} 件，虚线为入选要求"
-            park = cards.picture(overview, "park", "园区科协占比", note, told, may_open=may_open)
-            st.markdown(cards.small(cards.park_legend(status, palette)))
+            park = cards.picture(overview, "park", "园区科协占比", "虚线为入选要求", told, may_open=may_open)
+            cards.legend(cards.parks(status, palette))
             if park:
                 st.switch_page(cards.CASES, query_params={"park": park})
 with right, st.container(border=True, key="overview.quota.card"):
     told = f"名额共 {status.quota} 个，报送 {status.received} 行，入库 {status.recommended} 件。"
-    note = "按通知顺序，浅色底为名额"
-    city = cards.picture(overview, "quota", "名额完成情况", note, told, may_open=may_open) or city
+    city = cards.picture(overview, "quota", "名额完成情况", "浅色底为名额", told, may_open=may_open) or city
 
 if city:
     cards.open_city(status, city)
@@ -68,9 +66,8 @@ if not status.recommended:
 left, right = st.columns(2)
 with left, st.container(border=True, key="overview.category.card"):
     told = "，".join(f"{name} {count} 件" for name, count in status.categories.items()) + "。"
-    note = "案例数与占比，右侧为合计"
-    kind = cards.picture(overview, "category", "案例类型", note, told, may_open=may_open)
-    st.markdown(cards.small(cards.category_legend(status, palette)))
+    kind = cards.picture(overview, "category", "案例类型", "右侧为合计", told, may_open=may_open)
+    cards.legend(cards.categories(status, palette))
     if kind:
         where = {} if kind[0] == overview_data.WHOLE else {"city": kind[0]}
         st.switch_page(cards.CASES, query_params={"category": kind[1], **where})
@@ -83,4 +80,4 @@ with right:
     with st.container(border=True, key="overview.time.card"):
         told = f"累计报送 {status.received} 行，入库 {status.recommended} 件。"
         cards.picture(overview, "time", "报送进度", "累计数", told, may_open=False)
-        st.markdown(cards.small(cards.time_legend(palette)))
+        cards.legend(cards.curves(palette))

@@ -21,7 +21,8 @@ now = facts.stage
 
 frame.header(
     "阶段",
-    f"当前阶段：**{now.label}**（第 {now.number} 步，共 {len(Stage)} 步）。报送截止：{day(facts.deadline)} 24:00。",
+    f"当前阶段：**{now.label}**（第 {now.number} 步，共 {len(Stage)} 步）。"
+    f"报送截止：{day(facts.deadline)} 24:00。",
 )
 
 steps = " → ".join(f"**:blue-background[{s.label}]**" if s is now else s.label for s in Stage)

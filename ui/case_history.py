@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from services.cases.queries import CaseEvent
-from services.store.models import SubmissionFinding
+from services.intake.queries import RowFinding
 from services.terms import Field
 from ui.phrases import literal, when
 from ui.submission_cells import said
@@ -13,7 +13,7 @@ from ui.submission_cells import said
 _FIELD_LABELS = {field.value: field.label for field in Field} | {"state": "状态"}
 
 
-def findings(found: Sequence[SubmissionFinding]) -> None:
+def findings(found: Sequence[RowFinding]) -> None:
     """The findings of the row the case came from."""
     if not found:
         return

@@ -11,6 +11,9 @@ from ui.palette import FONT, Palette
 # No bar of tools and no zoom: a finger that scrolls the page must not change a chart.
 CONFIG: dict[str, Any] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
 
+# A narrow strong bar over a broad pale one.
+STRONG, BROAD = 0.42, 0.72
+
 _DAY_LABELS = 6
 
 

@@ -1,4 +1,4 @@
-"""Gives every unexpected error a number: the person reads it out, the administrator finds it in the log file."""
+"""Gives every unexpected error a number: the person reads it out, the log file has it."""
 
 import logging
 import secrets

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
-from sqlmodel import Session
 
 from services.accounts.rules import Actor
 from services.edition.rules import may
 from services.edition.terms import Act
 from services.errors import DomainError, NotAllowed
-from services.store.engine import work
+from services.store.engine import Handle, work
 from ui import faults, session
 
 _FLASH = "frame.flash"
@@ -52,7 +51,7 @@ def flash(done: str) -> None:
 
 
 @contextmanager
-def acting(done: str) -> Iterator[Session]:
+def acting(done: str) -> Iterator[Handle]:
     """Carry out one act: commit and say ``done`` on a fresh run, or say why not and keep what was typed."""
     try:
         with work() as opened:

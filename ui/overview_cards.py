@@ -90,7 +90,7 @@ def picture(overview: Overview, name: str, title: str, note: str, told: str, *, 
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
     ):
-        st.markdown(f"**{title}**　:gray[{note}]", width="content")
+        st.markdown(f"**{title}**　{small(note)}", width="content")
         with st.popover("看数据", type="tertiary", icon=":material/table:", key=f"overview.{name}.data"):
             st.dataframe(overview.tables[name], hide_index=True, key=f"overview.{name}.table")
     event = st.plotly_chart(
@@ -117,32 +117,41 @@ def small(text: str) -> str:
     return f":small[:gray[{text}]]"
 
 
-def fill_legend(palette: Palette) -> str:
+def legend(entries: Sequence[tuple[str, str]]) -> None:
+    """What the colours say; each entry stays in one piece when the line wraps on a phone."""
+    with st.container(horizontal=True, gap="small"):
+        for colour, text in entries:
+            st.markdown(small(f"{swatch(colour)} {text}"), width="content")
+
+
+def fills(palette: Palette) -> list[tuple[str, str]]:
     """What the colours of the tiles say."""
-    return "　".join(f"{swatch(charts.fill_colour(fill, palette))} {fill.label}" for fill in Fill)
+    return [(charts.fill_colour(fill, palette), fill.label) for fill in Fill]
 
 
-def park_legend(status: Status, palette: Palette) -> str:
-    """Park, to be confirmed and other, with their counts."""
-    counts = status.parks[CaseList.RECOMMENDED].counts
-    return "　".join(
-        f"{swatch(colour)} {park.label} {count} 件（{share_text(Fraction(count, counts.total))}）"
-        for park, count, colour in (
-            (Park.PARK, counts.park, palette.park),
-            (Park.UNKNOWN, counts.unknown, palette.unknown),
-            (Park.NOT_PARK, counts.not_park, palette.not_park),
-        )
+def parks(status: Status, palette: Palette) -> list[tuple[str, str]]:
+    """Park, to be confirmed and other, with their counts, in the order they stand in the bar."""
+    ratio = status.parks[CaseList.RECOMMENDED]
+    counts = ratio.counts
+    parts = (
+        (Park.PARK, counts.park, palette.park),
+        (Park.UNKNOWN, counts.unknown, palette.unknown),
+        (Park.NOT_PARK, counts.not_park, palette.not_park),
     )
+    return [
+        (colour, f"{park.label} {count} 件（{share_text(Fraction(count, counts.total), least=ratio.least)}）")
+        for park, count, colour in parts
+    ]
 
 
-def category_legend(status: Status, palette: Palette) -> str:
+def categories(status: Status, palette: Palette) -> list[tuple[str, str]]:
     """The kinds in the order they stand in each bar."""
-    return "　".join(f"{swatch(palette.kind(i))} {name}" for i, name in enumerate(status.categories))
+    return [(palette.kind(place), name) for place, name in enumerate(status.categories)]
 
 
-def time_legend(palette: Palette) -> str:
+def curves(palette: Palette) -> list[tuple[str, str]]:
     """The two curves."""
-    return f"{swatch(palette.partial)} 报送（虚线）　{swatch(palette.full)} 入库（实线）"
+    return [(palette.partial, "报送（虚线）"), (palette.full, "入库（实线）")]
 
 
 def _reported(status: Status) -> Figure:

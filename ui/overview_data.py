@@ -14,7 +14,7 @@ from services.edition.rules import SHANGHAI
 from services.status.queries import status
 from services.status.rules import ParkCount, Status, share_text
 from services.store.engine import database_url, reading
-from ui import charts, palette, session
+from ui import charts, palette, session, share_charts
 
 WHOLE = "全省"
 
@@ -62,9 +62,9 @@ def _pictures(counted: Status, colours: palette.Palette) -> dict[str, go.Figure]
         "quota": charts.quota_bars(counted, colours),
     }
     if counted.recommended:
-        pictures["park"] = charts.park_ratio(counted.parks, colours)
-        pictures["category"] = charts.category_mix(counted, colours, WHOLE)
-        pictures["type"] = charts.enterprise_types(counted, colours)
+        pictures["park"] = share_charts.park_ratio(counted.parks, colours)
+        pictures["category"] = share_charts.category_mix(counted, colours, WHOLE)
+        pictures["type"] = share_charts.enterprise_types(counted, colours)
     if counted.days:
         pictures["time"] = charts.over_time(counted, colours)
     return pictures

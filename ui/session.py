@@ -10,7 +10,7 @@ from services.store.engine import reading, work
 
 COOKIE = "qichuang_session"
 
-# A running session is noted in the database this often: often enough for the idle limit, seldom enough to cost nothing.
+# Often enough for the idle limit, seldom enough to cost nothing.
 _TOUCH_EVERY = timedelta(minutes=5)
 
 

@@ -6,10 +6,9 @@ import streamlit as st
 
 from services.accounts.rules import Actor
 from services.edition import actions, toml_file
-from services.edition.queries import EditionView
+from services.edition.queries import CityRecord, EditionView
 from services.edition.rules import EditionFacts
 from services.errors import DomainError
-from services.store.models import City
 from ui import faults, frame, session
 from ui.phrases import REASON
 
@@ -38,7 +37,7 @@ def setting(actor: Actor, facts: EditionFacts) -> None:
                 )
 
 
-def quota(actor: Actor, cities: Sequence[City]) -> None:
+def quota(actor: Actor, cities: Sequence[CityRecord]) -> None:
     """Change one city's quota."""
     with st.container(border=True):
         city = st.selectbox(
@@ -74,7 +73,7 @@ def deadline(actor: Actor, facts: EditionFacts) -> None:
             )
 
 
-def park(actor: Actor, cities: Sequence[City]) -> None:
+def park(actor: Actor, cities: Sequence[CityRecord]) -> None:
     """Register a park association."""
     with st.form("settings.park", clear_on_submit=False):
         name = st.text_input("园区科协全称", placeholder="例如：武汉岱家山科技企业孵化器科协")

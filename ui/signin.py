@@ -12,7 +12,7 @@ from ui import faults, session, wording
 
 _TICKET = "signin.ticket"
 
-# Exchanges the one-time ticket for an HttpOnly cookie: nothing of it stands in a URL or is readable by scripts.
+# Exchanges the one-time ticket for an HttpOnly cookie: nothing of it stands in a URL.
 _HAND_OVER_JS = """
 export default function ({ data, parentElement }) {
   const say = parentElement.querySelector("p");

@@ -4,21 +4,20 @@ import streamlit as st
 
 from services.edition.rules import EditionFacts
 from services.findings import Level
-from services.intake.queries import SubmissionDetail
+from services.intake.queries import Row, RowFinding, SubmissionDetail
 from services.intake.terms import RowState
-from services.store.models import SubmissionFinding, SubmissionRow
 from services.terms import Field, Park
 from ui.phrases import LEVEL_ICON, literal
 
 
-def text_of(row: SubmissionRow, field: Field) -> str:
+def text_of(row: Row, field: Field) -> str:
     """The text of a cell as it stands: what came, or what a person corrected it to."""
     if field is Field.PARK:
         return row.park.label
     return {**row.raw, **row.corrected}.get(field.value, "")
 
 
-def cell_of(row: SubmissionRow, field: str | None) -> Field | None:
+def cell_of(row: Row, field: str | None) -> Field | None:
     """The cell a finding speaks of: contact and title may stand in one."""
     if field is None or field == Field.SEQ:
         return None
@@ -28,22 +27,22 @@ def cell_of(row: SubmissionRow, field: str | None) -> Field | None:
     return named
 
 
-def open_findings(detail: SubmissionDetail) -> dict[int, list[SubmissionFinding]]:
+def open_findings(detail: SubmissionDetail) -> dict[int, list[RowFinding]]:
     """By row, the errors and warnings of rows that are not applied yet."""
     staged = {row.id for row in detail.rows if row.state is RowState.STAGED}
-    found: dict[int, list[SubmissionFinding]] = {}
+    found: dict[int, list[RowFinding]] = {}
     for finding in detail.findings:
         if finding.row_id in staged and finding.level is not Level.INFO:
             found.setdefault(finding.row_id, []).append(finding)
     return found
 
 
-def is_open(finding: SubmissionFinding) -> bool:
+def is_open(finding: RowFinding) -> bool:
     """Whether the finding still keeps its row from being applied."""
     return finding.level is Level.ERROR and finding.answer is None
 
 
-def said(finding: SubmissionFinding) -> str:
+def said(finding: RowFinding) -> str:
     """A finding with its next step and its answer, in Markdown."""
     answered = f"  \n:green[已说明：{literal(finding.answer)}]" if finding.answer else ""
     return (
@@ -51,7 +50,7 @@ def said(finding: SubmissionFinding) -> str:
     )
 
 
-def cell_input(row: SubmissionRow, field: Field, facts: EditionFacts, key: str) -> str:
+def cell_input(row: Row, field: Field, facts: EditionFacts, key: str) -> str:
     """The input that corrects a cell: words of the notice to choose from, or text."""
     text = text_of(row, field)
     words = {

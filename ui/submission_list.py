@@ -74,9 +74,8 @@ def card(item: SubmissionView) -> None:
                 f"**{quota_line(item.city, item.row_count, item.quota)}** "
                 f":{STATE_COLOUR[item.state]}-badge[{item.state.label}]{late}"
             )
-            st.caption(
-                f"{literal(item.file_name)} · {when(item.received_at)} 由{literal(item.received_by)}接收{_rows(item)}"
-            )
+            received = f"{when(item.received_at)} 由{literal(item.received_by)}接收"
+            st.caption(f"{literal(item.file_name)} · {received}{_rows(item)}")
         if item.open_errors:
             st.markdown(f":red[**{item.open_errors}** 个问题]", width="content")
         screens.link("submission", "核对", "arrow_forward", id=str(item.id))

@@ -71,7 +71,8 @@ def _apply(
     if st.button(
         "入库", type="primary", disabled=not (plan.is_ready and plan.does_anything), key=f"{key}.apply"
     ):
-        done = f"{detail.view.city}：新增 {len(plan.added)} 件，更新 {len(plan.changed)} 件，撤回 {len(plan.withdrawn)} 件。"
+        counts = f"新增 {len(plan.added)} 件，更新 {len(plan.changed)} 件，撤回 {len(plan.withdrawn)} 件"
+        done = f"{detail.view.city}：{counts}。"
         with frame.acting(done) as work:
             applying.apply(work, mode=mode, reason=reason, **about)
             versions.adopt("submission", detail.view.id)

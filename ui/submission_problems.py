@@ -7,9 +7,8 @@ import streamlit as st
 
 from services.edition.rules import EditionFacts
 from services.intake import actions
-from services.intake.queries import SubmissionDetail
+from services.intake.queries import Row, RowFinding, SubmissionDetail
 from services.intake.rules import is_answerable
-from services.store.models import SubmissionFinding, SubmissionRow
 from services.terms import Field
 from ui import frame, versions
 from ui.phrases import REASON, literal
@@ -18,14 +17,14 @@ from ui.submission_cells import cell_input, cell_of, is_open, open_findings, sai
 _PER_PAGE = 8
 
 
-def problem_rows(detail: SubmissionDetail) -> list[SubmissionRow]:
+def problem_rows(detail: SubmissionDetail) -> list[Row]:
     """Rows with something to do first, then rows to look at, in the file's order."""
     found = open_findings(detail)
     rows = [row for row in detail.rows if row.id in found]
     return sorted(rows, key=lambda row: (not any(is_open(f) for f in found[row.id]), row.position))
 
 
-def page_of(rows: Sequence[SubmissionRow], key: str) -> Sequence[SubmissionRow]:
+def page_of(rows: Sequence[Row], key: str) -> Sequence[Row]:
     """The rows on this page of the problem list."""
     pages = -(-len(rows) // _PER_PAGE)
     if pages <= 1:
@@ -35,8 +34,8 @@ def page_of(rows: Sequence[SubmissionRow], key: str) -> Sequence[SubmissionRow]:
 
 
 def problem(
-    row: SubmissionRow,
-    findings: Sequence[SubmissionFinding],
+    row: Row,
+    findings: Sequence[RowFinding],
     facts: EditionFacts,
     about: Mapping[str, Any],
     key: str,
@@ -54,13 +53,12 @@ def problem(
             _set_aside(row, about, key)
 
 
-def set_aside_rows(rows: Sequence[SubmissionRow], about: Mapping[str, Any], key: str) -> None:
+def set_aside_rows(rows: Sequence[Row], about: Mapping[str, Any], key: str) -> None:
     """Rows set aside, each with its reason and the way back."""
     for row in rows:
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                f"第 {row.position} 行 {literal(row.enterprise or '')} :gray[搁置：{literal(row.set_aside_reason or '')}]"
-            )
+            why = f":gray[搁置：{literal(row.set_aside_reason or '')}]"
+            st.markdown(f"第 {row.position} 行 {literal(row.enterprise or '')} {why}")
             if st.button("取消搁置", key=f"{key}.{row.id}.back", type="tertiary"):
                 with frame.acting(f"第 {row.position} 行已恢复为待入库。") as work:
                     actions.take_back(work, row_id=row.id, **about)
@@ -68,7 +66,7 @@ def set_aside_rows(rows: Sequence[SubmissionRow], about: Mapping[str, Any], key:
 
 
 def _correction(
-    row: SubmissionRow, findings: Sequence[SubmissionFinding], facts: EditionFacts, key: str
+    row: Row, findings: Sequence[RowFinding], facts: EditionFacts, key: str
 ) -> Mapping[Field, str] | None:
     texts: dict[Field, str] = {}
     with st.form(key, border=False):
@@ -86,7 +84,7 @@ def _correction(
     return changed if saved and changed else None
 
 
-def _explain(findings: Sequence[SubmissionFinding], about: Mapping[str, Any], key: str) -> None:
+def _explain(findings: Sequence[RowFinding], about: Mapping[str, Any], key: str) -> None:
     given = {name: value for name, value in about.items() if name != "submission_id"}
     for finding in findings:
         with (
@@ -101,7 +99,7 @@ def _explain(findings: Sequence[SubmissionFinding], about: Mapping[str, Any], ke
                     versions.adopt("submission", about["submission_id"])
 
 
-def _set_aside(row: SubmissionRow, about: Mapping[str, Any], key: str) -> None:
+def _set_aside(row: Row, about: Mapping[str, Any], key: str) -> None:
     with st.popover("搁置该行", icon=":material/pause:"), st.form(f"{key}.aside", border=False):
         st.markdown("搁置后该行不入库，其余各行不受影响，可随时取消。")
         reason = st.text_input(REASON, placeholder="例如：已请市州核实，下周补报")

@@ -1,6 +1,7 @@
 """The rows of a submission as a table: open rows to edit, the others to read."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -47,13 +48,13 @@ def table(detail: SubmissionDetail, key: str) -> Typed:
         columns=["行", "问题", *(f.label for f in columns), Field.PARK.label],
         index=[row.id for row in rows],
     )
-    config: dict[str, object] = {
+    config: dict[str, Any] = {
         "行": st.column_config.NumberColumn(pinned=True, width=50),
         "问题": st.column_config.TextColumn(pinned=True, width=220, help="完整说明见“只看问题”"),
         Field.PARK.label: st.column_config.SelectboxColumn(options=[p.label for p in Park], required=True),
         **{f.label: st.column_config.TextColumn(width="large" if f in _WIDE else "medium") for f in columns},
     }
-    after = st.data_editor(
+    after: pd.DataFrame = st.data_editor(
         before,
         key=key,
         hide_index=True,
@@ -85,7 +86,7 @@ def _changed(before: pd.DataFrame, after: pd.DataFrame, fields: Sequence[Field])
     for row_id in before.index:
         for field in fields:
             new = after.at[row_id, field.label]
-            text = "" if pd.isna(new) else str(new)
+            text = "" if new is None else str(new)
             if text != before.at[row_id, field.label]:
                 typed.setdefault(int(row_id), {})[field] = text
     return typed

@@ -1,4 +1,4 @@
-"""Which version of a record is on this screen, so that saving over a newer one is refused and nothing typed is lost."""
+"""Which version of a record is on this screen: saving over a newer one is refused, what was typed stays."""
 
 import streamlit as st
 

@@ -22,7 +22,7 @@ from services.findings import Level, Source
 from services.intake.parsing import parse_row
 from services.intake.rules import CASE_FIELDS
 from services.intake.terms import BY_COMMITTEE
-from services.store.models import Case, City, Edition, EnterpriseDecision, EnterpriseName
+from services.store.models import Case, City, Edition, EnterpriseDecision
 from services.terms import Field, Park
 
 
@@ -126,14 +126,20 @@ def decide_enterprise(
             EnterpriseDecision.first_key == first,
             EnterpriseDecision.second_key == second,
         )
-    ).first() or EnterpriseDecision(
-        edition_id=edition.id,
-        first_key=first,
-        second_key=second,
-        first_name=first_name,
-        second_name=second_name,
-    )
-    was = None if decision.id is None else decision.is_same
+    ).first()
+    was = decision.is_same if decision else None
+    if decision is None:
+        decision = EnterpriseDecision(
+            edition_id=edition.id,
+            first_key=first,
+            second_key=second,
+            first_name=first_name,
+            second_name=second_name,
+            is_same=is_same,
+            reason=reason.strip(),
+            decided_by=actor.display_name,
+            decided_at=now,
+        )
     decision.is_same = is_same
     decision.reason = reason.strip()
     decision.decided_by = actor.display_name

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from services.cases.terms import CaseState
 from services.intake.names import name_key
@@ -90,7 +91,8 @@ def public(case: CaseView) -> CaseView:
 
 
 def _without(case: CaseView, hidden: frozenset[str]) -> CaseView:
-    return replace(case, **dict.fromkeys(hidden)) if hidden else case
+    nothing: dict[str, Any] = dict.fromkeys(hidden)
+    return replace(case, **nothing)
 
 
 def pair(first: str, second: str) -> tuple[tuple[str, str], tuple[str, str]]:

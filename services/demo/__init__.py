@@ -1,1 +1,1 @@
-"""A realistic invented edition, made by the product's own ways: files are written, read, staged and applied."""
+"""A realistic invented edition, made by the product's own ways: files written, read, staged, applied."""

@@ -160,7 +160,7 @@ def contact(name: str | None, title: str | None) -> str:
     if not name or not title:
         return name or title or ""
     writings = (f"{name}\n{title}", f"{name} {title}", f"{name}（{title}）")
-    return next((text for text in writings), writings[0])
+    return next((text for text in writings if contact_in(text) == (name, title)), writings[0])
 
 
 def _summary_row(number: int, case: CaseView, facts: EditionFacts) -> Row:

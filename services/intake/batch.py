@@ -15,8 +15,8 @@ from services.intake import queries
 from services.intake.actions import receive
 from services.intake.applying import Applied, apply
 from services.intake.documents import Document
-from services.intake.receiving import Received, receive_file
 from services.intake.reading import read
+from services.intake.receiving import Received, receive_file
 from services.intake.terms import Mode
 from services.store.engine import reading, work
 
@@ -45,7 +45,8 @@ class Outcome:
     @property
     def is_applied(self) -> bool:
         """Whether the city's cases are now what the file says."""
-        return self.applied is not None or (self.refusal is None and not self.is_new and self.document.accepted)
+        is_known = self.document.accepted and not self.is_new
+        return self.applied is not None or (self.refusal is None and is_known)
 
     def as_json(self) -> dict[str, Any]:
         """The outcome in the form ``manage.py import --json`` prints."""
@@ -83,9 +84,9 @@ class Outcome:
     def _applied_in_words(self, applied: Applied) -> str:
         verb = "将入库" if self.is_trial else "已入库"
         return (
-            f"{self.document.file}：{applied.city}读取 {len(self.document.rows)} 行，{verb}：新增 {applied.added} 件，"
-            f"更新 {applied.changed} 件，不变 {applied.unchanged} 件，撤回 {applied.withdrawn} 件；"
-            f"暂不入库 {len(applied.held_back)} 行。"
+            f"{self.document.file}：{applied.city}读取 {len(self.document.rows)} 行，"
+            f"{verb}：新增 {applied.added} 件，更新 {applied.changed} 件，不变 {applied.unchanged} 件，"
+            f"撤回 {applied.withdrawn} 件；暂不入库 {len(applied.held_back)} 行。"
         )
 
     def _held_back_in_words(self, applied: Applied) -> list[str]:

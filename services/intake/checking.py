@@ -7,13 +7,13 @@ from typing import Any
 from sqlmodel import Session, col, delete
 
 from services.cases.enterprises import decided_pairs, identities
-from services.edition.rules import EditionFacts
+from services.edition.rules import SHANGHAI, EditionFacts
 from services.findings import Finding, Level, Source
 from services.intake import queries
 from services.intake.checks import Known, check_between, check_submission
-from services.intake.documents import Meta, SummaryRow
+from services.intake.documents import Meta, RawRow, SummaryRow
 from services.intake.names import name_key
-from services.intake.parsing import parse_row
+from services.intake.parsing import understand
 from services.intake.terms import BY_COMMITTEE, FindingCode, Mode, RowState
 from services.store.models import City, Edition, Submission, SubmissionFinding, SubmissionRow
 from services.terms import Field, Park
@@ -42,19 +42,19 @@ _MADE_ANEW = frozenset(
 
 def _understand(row: SubmissionRow, facts: EditionFacts, city: str | None) -> list[Finding]:
     """What is wrong with a row's text; a row not applied yet takes its values from it."""
-    parsed, findings = parse_row(
-        {**row.raw, **row.corrected},
-        facts,
-        city=city,
+    flaws = [_flaw(entry) for entry in row.flaws]
+    raw = RawRow(
+        texts={**row.raw, **row.corrected},
         source=Source(row.source_part, row.source_row),
         hidden=row.is_hidden,
+        flaws=tuple(flaw for flaw in flaws if flaw.field not in row.corrected),
     )
+    parsed, findings = understand(raw, facts, city=city)
     if row.state in (RowState.STAGED, RowState.SET_ASIDE):
         _set_values(row, parsed)
         if Field.PARK.value in row.corrected and row.park is not Park.UNKNOWN:
             row.park_source = BY_COMMITTEE
-    flaws = [_flaw(entry) for entry in row.flaws]
-    return findings + [flaw for flaw in flaws if flaw.field not in row.corrected]
+    return findings
 
 
 def refresh_findings(
@@ -81,6 +81,8 @@ def refresh_findings(
             _add(session, stored, None, finding, answers, is_from_file=True)
     found = [f for row in rows for f in _understand(row, facts, city.name if city else None)]
     session.flush()
+    if stored.is_late:
+        found.append(_late(stored, facts))
     found += _together(session, edition, stored, rows, facts, city)
     by_source = {(row.source_part, row.source_row): row.id for row in rows}
     for finding in found:
@@ -92,6 +94,15 @@ def refresh_findings(
 def _of_reader(findings: Iterable[Finding]) -> list[Finding]:
     """What the reader said about the file as a whole."""
     return [f for f in findings if f.source is None and f.seq is None and f.code not in _MADE_ANEW]
+
+
+def _late(stored: Submission, facts: EditionFacts) -> Finding:
+    return FindingCode.SUBMITTED_LATE.finding(
+        facts.finding_levels,
+        file=stored.file_name,
+        received=stored.received_at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"),
+        deadline=facts.deadline.isoformat(),
+    )
 
 
 def _together(
@@ -112,6 +123,7 @@ def _together(
         city=city.name if city else None,
         distinct=decided.distinct,
         same=same,
+        file=stored.file_name,
     )
     if stored.mode is Mode.SUPPLEMENT or queries.needs_mode(session, stored):
         # A supplement is short by nature; what the city has in all is on the dashboard.

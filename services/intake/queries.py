@@ -17,6 +17,10 @@ from services.intake.rules import CASE_FIELDS, NEVER_BLOCKS, ExistingCase, Plan,
 from services.intake.terms import Mode, RowState, SubmissionState
 from services.store.models import Case, City, Edition, Submission, SubmissionFinding, SubmissionRow
 
+# What a face calls them: it reads rows and findings and never imports a table.
+Row = SubmissionRow
+RowFinding = SubmissionFinding
+
 
 @dataclass(frozen=True)
 class SubmissionView:
@@ -256,7 +260,7 @@ def _counts(
         .group_by(col(SubmissionRow.submission_id), col(SubmissionRow.state))
     )
     for submission_id, state, count in grouped:
-        rows.setdefault(submission_id, {})[state] = count
+        rows.setdefault(submission_id, {})[RowState(state)] = count
     return rows, _open(session, ids, Level.ERROR), _open(session, ids, Level.WARNING)
 
 

@@ -206,7 +206,7 @@ def share_text(share: Fraction | None, decimals: int = 1, least: Fraction | None
         return "—"
     while least is not None and share < least <= _half_up(share, decimals + 2):
         decimals += 1
-    return f"{_half_up(share, decimals + 2) * 100:.{decimals}f} %"
+    return f"{float(_half_up(share, decimals + 2) * 100):.{decimals}f} %"
 
 
 def _half_up(share: Fraction, decimals: int) -> Fraction:

@@ -52,14 +52,14 @@ class TermText(TypeDecorator[Term]):
 
 def term(terms: type[Term], *, nullable: bool = False, index: bool = False) -> Any:
     """A column holding one of the terms."""
-    default = {"default": None} if nullable else {}
-    return Field(sa_column=Column(TermText(terms), nullable=nullable, index=index), **default)
+    column: Column[Any] = Column(TermText(terms), nullable=nullable, index=index)
+    return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
 
 
 def moment(*, nullable: bool = False) -> Any:
     """A column holding a moment in UTC."""
-    default = {"default": None} if nullable else {}
-    return Field(sa_column=Column(UtcDateTime(), nullable=nullable), **default)
+    column: Column[Any] = Column(UtcDateTime(), nullable=nullable)
+    return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
 
 
 def json_column(default: type[list[Any]] | type[dict[str, Any]]) -> Any:

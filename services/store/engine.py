@@ -18,6 +18,9 @@ LOCAL = Path(__file__).parents[2] / "data" / "local"
 
 _BUSY_TIMEOUT_MS = 30_000
 
+# What a face calls an open unit of work: it hands it on and never speaks SQL.
+Handle = Session
+
 
 def database_url() -> str:
     """Where the database is: ``DATABASE_URL``, or the SQLite file beside the received files."""

@@ -71,7 +71,9 @@ def _cases_have_rows(session: Session) -> Iterator[Violation]:
     )
     for case_id, name, rows in found:
         if rows != 1:
-            yield Violation("CASE_WITHOUT_ROW", f"案例 {case_id}《{name}》对应 {rows or 0} 行报送，应为 1 行。")
+            yield Violation(
+                "CASE_WITHOUT_ROW", f"案例 {case_id}《{name}》对应 {rows or 0} 行报送，应为 1 行。"
+            )
 
 
 def _rows_match_cities(session: Session) -> Iterator[Violation]:
@@ -102,7 +104,9 @@ def _names_have_their_enterprise(session: Session) -> Iterator[Violation]:
     registered = {(edition, key): enterprise for edition, key, enterprise in names}
     for case in session.exec(select(Case)):
         if registered.get((case.edition_id, name_key(case.enterprise))) != case.enterprise_id:
-            yield Violation("ENTERPRISE_DIFFERS", f"案例 {case.id} 的单位“{case.enterprise}”与登记的单位不一致。")
+            yield Violation(
+                "ENTERPRISE_DIFFERS", f"案例 {case.id} 的单位“{case.enterprise}”与登记的单位不一致。"
+            )
 
 
 def _one_current_edition(session: Session) -> Iterator[Violation]:

@@ -344,7 +344,7 @@ class SubmissionFinding(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """One act, written in its own transaction and never changed; each entry carries the hash of the one before."""
+    """One act, written in its own transaction, never changed; it carries the hash of the one before."""
 
     __table_args__ = (Index("ix_audit_subject", "subject_kind", "subject_id"),)
 

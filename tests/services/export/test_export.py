@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from services.accounts.rules import Actor
 from services.audit.queries import broken_links
+from services.cases import queries
 from services.cases.terms import CaseState
 from services.edition import toml_file
 from services.edition.actions import load_first
@@ -158,6 +159,11 @@ def test_contacts_leave_only_in_files_marked_internal(filled, kind, form):
     if "内部" not in file.name and kind is not ExportKind.TEMPLATES:
         assert not any(secret in text for secret in SECRETS)
         assert "撤回件" not in text
+
+
+def test_a_public_list_never_reads_more_than_a_public_list_may_show(filled, monkeypatch):
+    monkeypatch.setattr(queries, "cases", lambda *_, **__: pytest.fail("read with contacts"))
+    assert made(filled, ExportKind.CASES_PUBLIC, ExportFormat.DOCX).rows == 3
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.LEADERSHIP, Role.ADMIN])

@@ -131,6 +131,12 @@ def test_what_was_exported_reads_back_field_by_field(form, given_cases):
     assert [row.remark for row in document.rows] == written
 
 
+@given(cases())
+def test_what_the_city_wrote_in_the_remark_stays_unless_it_says_the_opposite(case):
+    written = rules.remark_saying_park(case.remark, case.park, FACTS.park_associations, WUHAN.name)
+    assert written.startswith(case.remark) or ("非园区科协" in case.remark and case.park is Park.PARK)
+
+
 def test_reading_back_a_second_time_changes_nothing():
     first = rules.summary([a_case(remark="已获奖", park=Park.PARK)], FACTS, WUHAN.name)
     read = reading.read(documents.list_document(first, NOW), "武汉市.docx", FACTS).rows[0]
