@@ -28,6 +28,7 @@ with reading() as opened:
     events = queries.history(opened, case.id)
     findings = queries.findings(opened, case.id)
 
+screens.link("cases", "返回案例库", "arrow_back")
 frame.header(literal(case.case_name))
 colour = "green" if case.state is CaseState.APPLIED else "gray"
 st.markdown(

@@ -19,7 +19,7 @@ frame.header("案例库")
 
 with reading() as opened:
     facts = edition_facts(opened)
-    codes = queries.finding_codes(opened)
+    concerns = queries.concerns(opened)
 
 
 text = st.text_input(
@@ -41,7 +41,7 @@ with st.expander("筛选", expanded=bool(set(st.query_params) - {"q"}), icon=":m
         )
     with right:
         parks = case_table.condition("园区科协", list(Park), "park", "全部")
-        findings = case_table.condition("检查结果", codes, "finding", "不限")
+        findings = case_table.condition("检查结果", concerns, "finding", "不限")
         states = case_table.condition("状态", list(CaseState), "state", "仅已入库")
 
 narrowed = CaseFilter(

@@ -39,7 +39,8 @@ with reading() as opened:
 view, submission_id = detail.view, detail.view.id
 is_open = view.state in (SubmissionState.STAGED, SubmissionState.APPLIED)
 
-frame.header(submission_list.quota_line(view.city, view.row_count, view.quota))
+screens.link("intake", "返回材料接收", "arrow_back")
+frame.header(submission_list.title(detail))
 late = " :red-badge[截止日期之后收到]" if view.is_late else ""
 st.markdown(
     f":{STATE_COLOUR[view.state]}-badge[{view.state.label}]{late} {literal(view.file_name)} · "

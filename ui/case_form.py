@@ -12,6 +12,16 @@ from services.terms import Field, Park
 from ui.phrases import REASON
 
 _LONG = frozenset({Field.CASE_NAME, Field.PEOPLE, Field.REMARK})
+_LINES = (
+    (Field.CASE_NAME,),
+    (Field.ENTERPRISE,),
+    (Field.PEOPLE,),
+    (Field.CONTACT_NAME, Field.CONTACT_TITLE),
+    (Field.PHONES, Field.PARK),
+    (Field.ENTERPRISE_TYPE, Field.CATEGORY),
+    (Field.COUNTY, Field.RECOMMENDER),
+    (Field.REMARK,),
+)
 
 
 def form(
@@ -21,10 +31,7 @@ def form(
     # The texts the form was filled from: a newer version must not turn untouched fields into changes.
     base: dict[Field, str] = st.session_state.setdefault(f"{key}.base", _texts(case))
     with st.form(key):
-        typed = {
-            field: _input(field, base[field], facts, f"{key}.{field.value}", is_editable)
-            for field in EDITABLE
-        }
+        typed = _inputs(base, facts, key, is_editable)
         reason = st.text_input(REASON, key=f"{key}.reason", disabled=not is_editable)
         saved = st.form_submit_button("保存修改", type="primary", disabled=not is_editable)
     if not is_editable:
@@ -54,6 +61,15 @@ def comparison(case: CaseView, seen: int) -> None:
 
 def _texts(case: CaseView) -> dict[Field, str]:
     return {field: shown(getattr(case, field.value)) for field in EDITABLE}
+
+
+def _inputs(base: Mapping[Field, str], facts: EditionFacts, key: str, is_editable: bool) -> dict[Field, str]:
+    typed: dict[Field, str] = {}
+    for line in _LINES:
+        for field, column in zip(line, st.columns(len(line)), strict=True):
+            with column:
+                typed[field] = _input(field, base[field], facts, f"{key}.{field.value}", is_editable)
+    return typed
 
 
 def _input(field: Field, text: str, facts: EditionFacts, key: str, is_editable: bool) -> str:

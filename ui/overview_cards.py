@@ -26,7 +26,10 @@ _EVERY_SECONDS = 5
 
 @dataclass(frozen=True)
 class Figure:
-    """One number, the one fact about it that needs attention, and where the things behind it are."""
+    """One number, the one fact about it that needs attention, and where the things behind it are.
+
+    Without words for ``link`` there is nothing to go to.
+    """
 
     label: str
     value: str
@@ -72,7 +75,7 @@ def show_figures(shown: Sequence[Figure], *, may_open: bool) -> None:
         with grid.cell().container(gap="xxsmall"):
             st.metric(figure.label, figure.value)
             st.markdown(small(figure.fact))
-            if may_open:
+            if may_open and figure.link:
                 st.page_link(
                     figure.page,
                     label=figure.link,
@@ -92,7 +95,9 @@ def picture(overview: Overview, name: str, title: str, note: str, told: str, *, 
     ):
         st.markdown(f"**{title}**　{small(note)}", width="content")
         with st.popover("看数据", type="tertiary", icon=":material/table:", key=f"overview.{name}.data"):
-            st.dataframe(overview.tables[name], hide_index=True, key=f"overview.{name}.table")
+            st.dataframe(
+                overview.tables[name], hide_index=True, width="content", key=f"overview.{name}.table"
+            )
     event = st.plotly_chart(
         overview.pictures[name],
         key=f"overview.{name}",
@@ -156,6 +161,8 @@ def curves(palette: Palette) -> list[tuple[str, str]]:
 
 def _reported(status: Status) -> Figure:
     fact = f"{_names(status.missing)}未报送" if status.missing else "全部市州已报送"
+    if not status.reported:
+        fact = "还没有市州报送"
     value = f"{len(status.reported)} / {len(status.cities)}"
     return Figure("已报送市州", value, fact, INTAKE, "材料接收", {})
 
@@ -179,14 +186,14 @@ def _park_share(status: Status) -> Figure:
     if ratio.least is not None:
         parts.append(f"入选要求 ≥ {percent(ratio.least)}")
     which = Park.UNKNOWN if unknown else Park.PARK
-    link = "待确认案例" if unknown else "园区科协案例"
+    link = "待确认案例" if unknown else "园区科协案例" if ratio.counts.park else ""
     return Figure(
         "园区科协占比",
         share_text(ratio.counts.share, least=ratio.least),
         "，".join(parts),
         CASES,
         link,
-        {"park": which.value},
+        {"park": which.label},
     )
 
 

@@ -109,7 +109,7 @@ def _park_row(row: int, which: CaseList, ratio: ParkRatio, palette: Palette) -> 
     for park, count, colour in parts:
         end = start + Fraction(count, counts.total)
         told = f"{which.label}<br>{park.label} {count}（{share_text(end - start, least=ratio.least)}）"
-        drawn.append(_segment(row, start, end, colour, told, park.value))
+        drawn.append(_segment(row, start, end, colour, told, park.label))
         drawn.append(_segment_label(row, start, end, ratio.least, palette.ink(colour)))
         start = end
     return drawn

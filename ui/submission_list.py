@@ -8,9 +8,9 @@ import streamlit as st
 from services.errors import DomainError
 from services.findings import Finding, Level
 from services.intake import actions
-from services.intake.queries import SubmissionView
+from services.intake.queries import SubmissionDetail, SubmissionView
 from services.intake.receiving import Received
-from services.intake.terms import RowState, SubmissionState
+from services.intake.terms import Mode, RowState, SubmissionState
 from services.store import files
 from ui import frame, screens, versions
 from ui.phrases import LEVEL_ICON, REASON, STATE_COLOUR, literal, when
@@ -25,6 +25,14 @@ def quota_line(city: str | None, rows: int, quota: int | None) -> str:
     if rows > quota:
         return f"{city} {rows} / {quota}，超出 {rows - quota} 件"
     return f"{city} {rows} / {quota}"
+
+
+def title(detail: SubmissionDetail) -> str:
+    """How full the city is; of a further file, what the city has and what it brings."""
+    view = detail.view
+    if detail.needs_mode or (view.mode is Mode.SUPPLEMENT and detail.recommended > view.row_count):
+        return f"{view.city} 已入库 {detail.recommended} / {view.quota}，本次 {view.row_count} 行"
+    return quota_line(view.city, view.row_count, view.quota)
 
 
 def finding_line(finding: Finding) -> str:

@@ -12,7 +12,7 @@ from services.audit.terms import LoggedAct
 from services.cases.rules import CaseFilter, CaseView, project, public
 from services.edition.queries import current
 from services.errors import NotFound
-from services.intake.terms import RowState
+from services.intake.terms import RowConcern, RowState
 from services.store.models import Case, City, Edition, Submission, SubmissionFinding, SubmissionRow
 from services.terms import Role
 
@@ -38,17 +38,17 @@ def case(session: Session, *, viewer: Role, case_id: int) -> CaseView:
     return project(_view(*row), viewer)
 
 
-def finding_codes(session: Session) -> list[str]:
-    """The codes of the findings that cases of the current edition carry."""
+def concerns(session: Session) -> list[RowConcern]:
+    """What the findings are about that cases of the current edition carry."""
     codes = (
         select(SubmissionFinding.code)
         .join(SubmissionRow, col(SubmissionRow.id) == col(SubmissionFinding.row_id))
         .join(Case, col(Case.id) == col(SubmissionRow.case_id))
         .where(Case.edition_id == current(session).id)
         .distinct()
-        .order_by(col(SubmissionFinding.code))
     )
-    return list(session.exec(codes))
+    carried = set(session.exec(codes))
+    return [concern for concern in RowConcern if concern.value in carried]
 
 
 @dataclass(frozen=True)

@@ -52,17 +52,21 @@ class CaseFilter:
     states: tuple[CaseState, ...] = (CaseState.APPLIED,)
 
 
+# A public list names nobody to call, whoever exports it.
+PUBLIC_HIDDEN = frozenset(
+    {"contact_name", "contact_title", "phones", "remark", "position", "state_reason", "updated_by"}
+)
+
 # What each role may not see of a case. DESIGN: phones and contacts leave only in exports marked 内部;
 # a reviewer does not see the city's recommendation order.
 HIDDEN: Mapping[Role, frozenset[str]] = {
     Role.COMMITTEE: frozenset(),
-    Role.REVIEWER: frozenset({"contact_name", "contact_title", "phones", "position", "remark", "updated_by"}),
-    Role.LEADERSHIP: frozenset({"contact_name", "contact_title", "phones", "remark", "updated_by"}),
+    Role.REVIEWER: PUBLIC_HIDDEN,
+    Role.LEADERSHIP: frozenset(
+        {"contact_name", "contact_title", "phones", "remark", "state_reason", "updated_by"}
+    ),
     Role.ADMIN: frozenset({"contact_name", "contact_title", "phones", "remark"}),
 }
-
-# A public list names nobody to call, whoever exports it.
-PUBLIC_HIDDEN = frozenset({"contact_name", "contact_title", "phones", "remark", "position", "updated_by"})
 
 EDITABLE = (
     Field.CASE_NAME,

@@ -131,13 +131,15 @@ def match(
     ``look_alikes`` are pairs of identities a person has not decided yet. A row
     that could be an existing case under another name stays unclear.
     """
-    answered = {row.id: _answered(row, cases) for row in rows if row.match_answer}
+    answered = _answers(rows, cases)
     found = {row_id: case for row_id, case in answered.items() if case is not None}
     for same in (_same_enterprise_and_name, _same_enterprise):
         _pair(rows, cases, found, answered, same)
     _only_where_unique(rows, found, answered)
-    free = [case for case in cases if case not in found.values()]
-    return [_settle(row, found, answered, free, look_alikes) for row in rows]
+    taken = {case.id for case in found.values()}
+    free = [case for case in cases if case.id not in taken]
+    named = {str(case.id): case for case in cases}
+    return [_settle(row, found, answered, free, look_alikes, named.get(row.match_answer or "")) for row in rows]
 
 
 def plan(
@@ -199,8 +201,15 @@ def _is_stated(field: Field, value: Any) -> bool:
     return value is not None
 
 
-def _answered(row: StagedRow, cases: Sequence[ExistingCase]) -> ExistingCase | None:
-    return next((case for case in cases if str(case.id) == row.match_answer), None)
+def _answers(rows: Sequence[StagedRow], cases: Sequence[ExistingCase]) -> dict[int, ExistingCase | None]:
+    """The answers that stand, None for a new case: a case is named once, and has not gone since."""
+    named = {str(case.id): case for case in cases}
+    answers: dict[int, ExistingCase | None] = {}
+    for row in rows:
+        case = named.pop(row.match_answer or "", None)
+        if case is not None or row.match_answer == ANSWER_NEW:
+            answers[row.id] = case
+    return answers
 
 
 def _same_enterprise_and_name(row: StagedRow, case: ExistingCase) -> bool:
@@ -244,19 +253,21 @@ def _settle(
     answered: Mapping[int, ExistingCase | None],
     free: Sequence[ExistingCase],
     look_alikes: Collection[frozenset[str]],
+    named: ExistingCase | None,
 ) -> Match:
     if row.id in found:
         return Match(row, found[row.id])
     if row.id in answered:
         return Match(row)
-    candidates = tuple(
+    candidates = [
         case
         for case in free
         if case.identity == row.identity
         or (case.case_key and case.case_key == row.case_key)
         or frozenset({case.identity, row.identity}) in look_alikes
-    )
-    return Match(row, candidates=candidates)
+    ]
+    # An earlier row was answered with the same case: only a person can say which of them it is.
+    return Match(row, candidates=(named, *candidates) if named else tuple(candidates))
 
 
 def _within_quota(matches: Sequence[Match], existing: int, quota: int, mode: Mode) -> set[int]:

@@ -50,6 +50,34 @@ class Mode(Term):
 BY_COMMITTEE = "组委会认定"
 
 
+class RowConcern(Term):
+    """What a finding about one row is about, in the words of a filter. The values are finding codes."""
+
+    REQUIRED_MISSING = "REQUIRED_MISSING", "必填内容为空"
+    CATEGORY_INVALID = "CATEGORY_INVALID", "案例类型无法识别"
+    CATEGORY_MULTI = "CATEGORY_MULTI", "案例类型多于一类"
+    ENTERPRISE_TYPE_INVALID = "ENTERPRISE_TYPE_INVALID", "企业类型无法识别"
+    ENTERPRISE_TYPE_AMBIGUOUS = "ENTERPRISE_TYPE_AMBIGUOUS", "企业类型有歧义"
+    PHONE_INVALID = "PHONE_INVALID", "电话无效"
+    PHONE_SCI_NOTATION = "PHONE_SCI_NOTATION", "电话数字已损坏"
+    CONTACT_TITLE_MISSING = "CONTACT_TITLE_MISSING", "缺联系人职务"
+    PEOPLE_TOO_MANY = "PEOPLE_TOO_MANY", "完成人员过多"
+    TEXT_TOO_LONG = "TEXT_TOO_LONG", "文字过长"
+    SEQ_DUPLICATE = "SEQ_DUPLICATE", "序号重复"
+    DUP_ENTERPRISE_IN_CITY = "DUP_ENTERPRISE_IN_CITY", "本市州同一单位重复"
+    DUP_ENTERPRISE_SUSPECT = "DUP_ENTERPRISE_SUSPECT", "疑似同一单位"
+    DUP_ENTERPRISE_CROSS_CITY = "DUP_ENTERPRISE_CROSS_CITY", "同一单位在不同市州"
+    DUP_CASE_CROSS_CITY = "DUP_CASE_CROSS_CITY", "同一案例在不同市州"
+    DUP_CASE_SUSPECT = "DUP_CASE_SUSPECT", "案例名称相近"
+    ADDRESS_OUTSIDE_CITY = "ADDRESS_OUTSIDE_CITY", "可能不属于本市州"
+    HIDDEN_ROWS = "HIDDEN_ROWS", "原表中为隐藏行"
+    FORMULA_NO_CACHE = "FORMULA_NO_CACHE", "公式没有结果"
+    ENCODING_ERRORS = "ENCODING_ERRORS", "文字无法识别"
+    FORMULA_INJECTION = "FORMULA_INJECTION", "以公式符号开头"
+    SUSPICIOUS_MARKUP = "SUSPICIOUS_MARKUP", "含网页代码"
+    INVISIBLE_CHARS = "INVISIBLE_CHARS", "含不可见字符"
+
+
 class FindingCode(StrEnum):
     """Every code a check of a received file or a 汇总表 row can report.
 

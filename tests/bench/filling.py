@@ -2,25 +2,32 @@
 
 import hashlib
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from sqlmodel import Session, select
 
+from services.accounts.rules import token_hash
+from services.audit.actions import record
+from services.audit.terms import LoggedAct
 from services.cases.terms import CaseState
 from services.edition.queries import current, facts
 from services.findings import Level
 from services.intake.terms import DocumentKind, RowState, SubmissionState
+from services.startup import SYSTEM, prepare
+from services.store.engine import work
 from services.store.models import (
+    Account,
     Case,
     City,
     Enterprise,
+    SignInSession,
     StoredFile,
     Submission,
     SubmissionFinding,
     SubmissionRow,
 )
-from services.terms import Park
+from services.terms import Park, Role
 
 # Rows received as a share of the quota; a city not named sent in exactly its quota.
 _RECEIVED = {
@@ -45,6 +52,36 @@ def fill(session: Session, *, scale: float, now: datetime) -> int:
             at = now - timedelta(days=dice.randrange(1, 20), minutes=dice.randrange(600))
             applied += _city(session, edition, city, received, at, now, dice, ids)
     return applied
+
+
+def prepare_for(scale: float, token: str) -> None:
+    """Make the configured database ready for a measurement and sign a committee member in with this cookie."""
+    prepare()
+    now = datetime.now(UTC)
+    with work() as session:
+        fill(session, scale=scale, now=now)
+        account = Account(
+            username="bench", display_name="测量", role=Role.COMMITTEE, password_hash="", created_at=now
+        )
+        session.add(account)
+        session.flush()
+        session.add(
+            SignInSession(token_hash=token_hash(token), account_id=account.id, created_at=now, seen_at=now)
+        )
+
+
+def change_something() -> None:
+    """Log an act, as any change of the data does."""
+    with work() as session:
+        edition = current(session)
+        record(
+            session,
+            actor=SYSTEM,
+            action=LoggedAct.SETTING_CHANGE,
+            subject=edition,
+            name=edition.title,
+            at=datetime.now(UTC),
+        )
 
 
 def _city(session, edition, city, received, at, now, dice, ids):
