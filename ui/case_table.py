@@ -15,9 +15,13 @@ _HEADINGS = ("市州", "序", "案例名称", "完成单位", "案例类型", "�
 
 
 def condition(label: str, values: Sequence[Choice], key: str, hint: str) -> tuple[Choice, ...]:
-    """A condition a link can carry (``?city=武汉市``); nothing chosen does not narrow."""
-    chosen = st.multiselect(label, values, placeholder=hint, key=key, bind="query-params", format_func=_shown)
-    return tuple(chosen)
+    """A condition a link can carry (``?city=武汉市``); nothing chosen does not narrow.
+
+    The address carries what the field shows: the labels.
+    """
+    by_label = {_shown(value): value for value in values}
+    chosen = st.multiselect(label, list(by_label), placeholder=hint, key=key, bind="query-params")
+    return tuple(by_label[label] for label in chosen)
 
 
 def choose(cases: Sequence[CaseView], key: str) -> int | None:

@@ -49,7 +49,7 @@ def has_changed(shown: Status) -> bool:
 
 
 @st.cache_resource(max_entries=8, ttl=_LIFE, show_spinner=False)
-def _drawn(_url: str, seen: int, day: date, theme: str | None, _now: datetime) -> Overview:
+def _drawn(url: str, seen: int, day: date, theme: str | None, _now: datetime) -> Overview:
     with reading() as opened:
         counted = status(opened, _now)
     colours = palette.of(theme)

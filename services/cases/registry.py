@@ -9,13 +9,17 @@ from services.store.models import Case, Edition, Enterprise, EnterpriseName
 def enterprise_of(session: Session, edition: Edition, name: str) -> int:
     """The id of the enterprise of this name, registered now if it is new."""
     key = name_key(name)
-    known = session.exec(
-        select(EnterpriseName.enterprise_id).where(
-            EnterpriseName.edition_id == edition.id, EnterpriseName.key == key
-        )
-    ).first()
-    if known is not None:
-        return known
+    known = select(EnterpriseName.enterprise_id).where(
+        EnterpriseName.edition_id == edition.id, EnterpriseName.key == key
+    )
+    found = session.exec(known).first()
+    if found is not None:
+        return found
+    # Two cities may register one enterprise at once: the second waits here and finds the first's.
+    session.exec(select(Edition.id).where(Edition.id == edition.id).with_for_update())
+    found = session.exec(known).first()
+    if found is not None:
+        return found
     enterprise = Enterprise(edition_id=edition.id, name=name)
     session.add(enterprise)
     session.flush()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select, update
 
 from services.accounts.rules import Actor
@@ -30,10 +31,10 @@ def receive(
     be read is registered as not used, so that its original is kept.
     """
     edition = permit(session, actor, Act.UPLOAD)
+    _register_file(session, document.kind, sha256, size, now)
     known = queries.same_file(session, edition, sha256)
     if known is not None:
         return known.id, False
-    _register_file(session, document.kind, sha256, size, now)
     facts = edition_facts(session, edition)
     stored = _insert(session, edition, document, sha256, actor, now)
     for position, raw in enumerate(document.raw_rows, start=1):
@@ -58,8 +59,13 @@ def choose_city(
     """Say which city a submission is from, where the file does not or disagrees with itself.
 
     :raises StaleView: somebody changed the submission in the meantime.
+    :raises RuleViolation: its rows are cases of a city already.
     """
     edition, stored = _open(session, actor, Act.CORRECT_ROW, submission_id, seen)
+    if stored.state is not SubmissionState.STAGED:
+        raise RuleViolation(
+            "这份报送已经入库，不能再改市州。", "如市州有误，请到案例页逐件撤回，再以正确的市州重新报送。"
+        )
     chosen = session.exec(select(City).where(City.edition_id == edition.id, City.name == city)).first()
     if chosen is None:
         raise NotFound(f"市州“{city}”")
@@ -237,9 +243,14 @@ def discard(
 
 
 def _register_file(session: Session, kind: DocumentKind, sha256: str, size: int, now: datetime) -> None:
-    if session.get(StoredFile, sha256) is None:
-        session.add(StoredFile(sha256=sha256, size=size, kind=kind, received_at=now))
-        session.flush()
+    """Register the bytes once and hold their record: two browsers may send the same file at once."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.exec(
+        insert(StoredFile)
+        .values(sha256=sha256, size=size, kind=kind, received_at=now)
+        .on_conflict_do_nothing()
+    )
+    session.exec(select(StoredFile.sha256).where(StoredFile.sha256 == sha256).with_for_update())
 
 
 def _insert(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, select, update
 
 from services.accounts.rules import Actor
 from services.audit.actions import record
@@ -66,6 +66,7 @@ def apply(
     if stored.version != seen:
         raise StaleView("这份报送")
     city = _city(session, stored)
+    _claim(session, stored, seen)
     chosen = _mode(session, stored, mode)
     if stored.is_late and stored.state is SubmissionState.STAGED and not reason.strip():
         raise ReasonMissing("截止日期之后的报送入库")
@@ -105,6 +106,19 @@ def _city(session: Session, stored: Submission) -> City:
     if city is None:
         raise RuleViolation("还没有确定这份报送属于哪个市州。", "请先在页面上选择市州。")
     return city
+
+
+def _claim(session: Session, stored: Submission, seen: int) -> None:
+    """Whoever waited for the city's lock finds here that the other member was first."""
+    claimed = session.exec(
+        update(Submission)
+        .where(col(Submission.id) == stored.id, col(Submission.version) == seen)
+        .values(version=seen + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if claimed.rowcount != 1:
+        raise StaleView("这份报送")
+    session.refresh(stored)
 
 
 def _mode(session: Session, stored: Submission, mode: Mode | None) -> Mode:
@@ -293,7 +307,6 @@ def _finish(
     stored.state = SubmissionState.APPLIED
     stored.applied_at = now
     stored.applied_by = actor.display_name
-    stored.version += 1
     session.flush()
 
 

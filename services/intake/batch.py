@@ -17,7 +17,7 @@ from services.intake.applying import Applied, apply
 from services.intake.documents import Document
 from services.intake.reading import read
 from services.intake.receiving import Received, receive_file
-from services.intake.terms import Mode
+from services.intake.terms import Mode, SubmissionState
 from services.store.engine import reading, work
 
 UNSTATED = "通过 manage.py import 入库，未另行说明理由"
@@ -114,9 +114,15 @@ def import_file(
     if is_trial:
         return _tried(content, file_name, actor=actor, now=now, city=city, mode=mode, reason=reason)
     received = receive_file(content, file_name, actor=actor, now=now, city=city)
-    if received.submission_id is None or not received.is_new:
+    if received.submission_id is None or not _is_waiting(received.submission_id):
         return Outcome(received.document, received.submission_id, received.is_new, None, None)
     return _applied(received, actor=actor, mode=mode, reason=reason, now=now)
+
+
+def _is_waiting(submission_id: int) -> bool:
+    """Whether the file is yet to be applied: a refused one is tried again, an applied one changes nothing."""
+    with reading() as session:
+        return queries.load(session, submission_id).state is SubmissionState.STAGED
 
 
 def _applied(received: Received, *, actor: Actor, mode: Mode | None, reason: str, now: datetime) -> Outcome:
@@ -133,8 +139,8 @@ def _applied(received: Received, *, actor: Actor, mode: Mode | None, reason: str
                 now=now,
             )
     except DomainError as refusal:
-        return Outcome(received.document, received.submission_id, True, None, refusal)
-    return Outcome(received.document, received.submission_id, True, applied, None)
+        return Outcome(received.document, received.submission_id, received.is_new, None, refusal)
+    return Outcome(received.document, received.submission_id, received.is_new, applied, None)
 
 
 def _tried(
@@ -158,9 +164,9 @@ def _tried(
             submission_id, is_new = receive(
                 session, actor=actor, document=document, sha256=sha256, size=len(content), now=now
             )
-            if not is_new:
-                raise _Undone(None)
             stored = queries.load(session, submission_id)
+            if not is_new and stored.state is not SubmissionState.STAGED:
+                raise _Undone(None)
             raise _Undone(
                 apply(
                     session,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session, col, func, select
+from sqlmodel import case as sql_case
 
 from services.audit.queries import broken_links
 from services.cases.terms import CaseState
@@ -57,22 +58,19 @@ def _one_per_enterprise(session: Session) -> Iterator[Violation]:
 
 
 def _cases_have_rows(session: Session) -> Iterator[Violation]:
-    # Invariant 2: a case belongs to one city and one submission row.
-    standing = (
-        select(SubmissionRow.case_id, func.count().label("rows"))
-        .where(SubmissionRow.state == RowState.APPLIED)
-        .group_by(col(SubmissionRow.case_id))
-        .subquery()
-    )
+    # Invariant 2: a case belongs to one city and one submission row. A case restored after a
+    # replacement had withdrawn it keeps the superseded row it came with.
+    stands = sql_case((col(SubmissionRow.state) == RowState.APPLIED, 1), else_=0)
     found = session.exec(
-        select(Case.id, Case.case_name, standing.c.rows)
-        .join(standing, standing.c.case_id == Case.id, isouter=True)
+        select(Case.id, Case.case_name, func.count(col(SubmissionRow.id)), func.coalesce(func.sum(stands), 0))
+        .join(SubmissionRow, col(SubmissionRow.case_id) == col(Case.id), isouter=True)
         .where(Case.state == CaseState.APPLIED)
+        .group_by(col(Case.id), col(Case.case_name))
     )
-    for case_id, name, rows in found:
-        if rows != 1:
+    for case_id, name, rows, standing in found:
+        if rows == 0 or standing > 1:
             yield Violation(
-                "CASE_WITHOUT_ROW", f"案例 {case_id}《{name}》对应 {rows or 0} 行报送，应为 1 行。"
+                "CASE_WITHOUT_ROW", f"案例 {case_id}《{name}》对应 {standing} 行报送，应为 1 行。"
             )
 
 

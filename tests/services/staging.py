@@ -12,15 +12,20 @@ from services.cases.terms import CaseState
 from services.edition import actions as edition_actions
 from services.edition import queries as edition_queries
 from services.edition.terms import Stage
+from services.findings import Source
+from services.intake import actions as intake_actions
 from services.intake import applying, receiving
 from services.intake import queries as intake
-from services.intake.terms import RowState
+from services.intake.documents import Document, Meta, RawRow
+from services.intake.terms import DocumentKind, RowState
 from services.store import engine as store
+from services.store import files
 from services.store.models import AuditEntry
 from services.terms import Role
 from tests.material import NOW, summary
 
 REASON = "与市科协电话核实"
+COLUMNS = ("seq", "case_name", "enterprise", "people", "contact", "phones", "enterprise_type", "category", "remark")
 
 
 def move_to(cast, stage):
@@ -33,9 +38,37 @@ def move_to(cast, stage):
             )
 
 
-def receive(cast, city, rows, *, now=NOW, name=None, date="2024年9月10日"):
-    """Receive a city's file and return its submission's id."""
-    content = summary(city, rows, date=date)
+def receive(cast, city, rows, *, now=NOW, name=None):
+    """Stage what a city's file holds, and return its submission's id.
+
+    The document is made without the child that reads a file: ``read_and_receive`` goes the whole way.
+    """
+    content = summary(city, rows)
+    document = Document(
+        file=name or f"{city}汇总表.xlsx",
+        kind=DocumentKind.SUMMARY,
+        accepted=True,
+        city=city,
+        meta=Meta(f"{city}科协", "2024-09-10", "周敏", "027-87654321"),
+        rows=(),
+        raw_rows=tuple(
+            RawRow(dict(zip(COLUMNS, cells, strict=True)), Source("Sheet", line))
+            for line, cells in enumerate(rows, start=4)
+        ),
+        findings=(),
+    )
+    sha256 = files.keep(content)
+    with store.work() as session:
+        submission_id, is_new = intake_actions.receive(
+            session, actor=cast["wang"], document=document, sha256=sha256, size=len(content), now=now
+        )
+    assert is_new
+    return submission_id
+
+
+def read_and_receive(cast, city, rows, *, now=NOW, name=None):
+    """The same through the reader."""
+    content = summary(city, rows)
     received = receiving.receive_file(content, name or f"{city}汇总表.xlsx", actor=cast["wang"], now=now)
     assert received.is_new
     return received.submission_id

@@ -54,7 +54,7 @@ def test_same_bytes_at_once_are_one_submission(cast):
     assert len({a.submission_id for a in answers}) == 1
 
 
-def testdiscarded_file_may_come_again(cast):
+def test_discarded_file_may_come_again(cast):
     first = staging.receive(cast, CITY, [row(1)])
     staging.do(discard, cast, first, reason="传错文件")
 

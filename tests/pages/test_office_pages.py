@@ -1,0 +1,133 @@
+"""阶段、活动设置、账号、我的账号、导出、总览。"""
+
+from services.accounts.queries import accounts
+from services.edition.queries import current, facts
+from services.edition.terms import Stage
+from services.intake.batch import import_file
+from services.store.engine import reading
+from tests.material import NOW, PASSWORD, row, summary
+from tests.pages.reading import button, words
+
+
+def test_stage_says_what_moving_closes_and_moves(sign_in):
+    app = sign_in("wang", "stage")
+
+    assert "关闭：" in words(app)
+    button(app, "推进到“资格审查”").click().run()
+
+    with reading() as session:
+        assert current(session).stage is Stage.EXAMINE
+
+
+def test_stage_back_without_a_reason_is_refused(sign_in, move_stage):
+    move_stage("examine")
+    app = sign_in("wang", "stage")
+
+    app.selectbox[0].set_value(Stage.RECOMMEND).run()
+    button(app, "退回到“逐级推荐”").click().run()
+
+    assert "退回到前面的阶段需要写明理由" in words(app)
+    with reading() as session:
+        assert current(session).stage is Stage.EXAMINE
+
+
+def test_settings_are_changed_with_a_reason(sign_in):
+    app = sign_in("admin", "settings")
+
+    app.text_input[0].set_value("90")
+    app.text_input[1].set_value("组委会会议决定")
+    button(app, "保存设置").click().run()
+
+    assert not app.exception
+    with reading() as session:
+        assert facts(session).number("shortlist.max_size") == 90
+
+
+def test_settings_refuse_what_is_no_number_and_keep_it_on_screen(sign_in):
+    app = sign_in("admin", "settings")
+
+    app.text_input[0].set_value("一百")
+    app.text_input[1].set_value("试试")
+    button(app, "保存设置").click().run()
+
+    assert "不能设为“一百”" in words(app)
+    assert app.text_input[0].value == "一百"
+
+
+def test_settings_of_the_committee_are_to_read_only(sign_in):
+    app = sign_in("wang", "settings")
+
+    assert not [b for b in app.button if b.label == "保存设置"]
+
+
+def test_accounts_show_a_new_password_once(sign_in):
+    app = sign_in("admin", "accounts")
+
+    app.text_input[0].set_value("专家甲")
+    button(app, "创建账号").click().run()
+
+    told = words(app)
+    assert "账号“专家甲”的初始密码" in told
+    app.run()
+    assert "初始密码：" not in words(app)
+    with reading() as session:
+        assert "专家甲" in {a.username for a in accounts(session)}
+
+
+def test_accounts_disable_without_a_reason_is_refused(sign_in):
+    app = sign_in("admin", "accounts")
+
+    button(app, "停用").click().run()
+
+    assert "停用账号需要写明理由" in words(app)
+
+
+def test_profile_changes_the_password(sign_in):
+    app = sign_in("wang")
+
+    for field, value in zip(
+        app.text_input, (PASSWORD, "今年的桂花开得晚一些", "今年的桂花开得晚一些"), strict=True
+    ):
+        field.set_value(value)
+    button(app, "修改密码").click().run()
+
+    assert not app.exception
+    assert "系统出错" not in words(app)
+
+
+def test_profile_with_a_wrong_password_changes_nothing(sign_in):
+    app = sign_in("wang")
+
+    for field, value in zip(
+        app.text_input, ("不对的密码不对的密码", "今年的桂花开得晚一些", "今年的桂花开得晚一些"), strict=True
+    ):
+        field.set_value(value)
+    button(app, "修改密码").click().run()
+
+    assert "当前密码不正确" in words(app)
+
+
+def test_exports_build_a_file_and_offer_it(sign_in, cast):
+    import_file(summary("武汉市", [row(1)]), "武汉市汇总表.xlsx", actor=cast["wang"], now=NOW)
+    app = sign_in("wang", "exports")
+
+    button(app, "生成Excel 表格").click().run()
+
+    assert not app.exception
+    assert "共 1 件，已与数据库核对一致" in words(app)
+
+
+def test_overview_empty_names_the_next_step(sign_in):
+    app = sign_in("wang", "overview")
+
+    assert not app.exception
+    assert "材料接收" in words(app)
+
+
+def test_overview_shows_leadership_figures_and_no_enterprise(sign_in, cast):
+    import_file(summary("武汉市", [row(1)]), "武汉市汇总表.xlsx", actor=cast["wang"], now=NOW)
+
+    app = sign_in("chen", "overview")
+
+    assert "1 / 330" in [metric.value for metric in app.metric] or "1 / 330" in words(app)
+    assert row(1)[2] not in str(app)
