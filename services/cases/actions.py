@@ -10,14 +10,22 @@ from services.accounts.rules import Actor
 from services.audit.actions import record
 from services.audit.rules import Change, differences
 from services.audit.terms import LoggedAct
-from services.cases.registry import enterprise_of, merge
+from services.cases.registry import enterprise_of, merge, part
 from services.cases.rules import EDITABLE, pair
 from services.cases.terms import CaseState
 from services.edition.queries import facts as edition_facts
 from services.edition.queries import permit
 from services.edition.rules import EditionFacts
 from services.edition.terms import Act
-from services.errors import EnterpriseTaken, InvalidInput, NotFound, QuotaExceeded, ReasonMissing, StaleView
+from services.errors import (
+    EnterpriseTaken,
+    InvalidInput,
+    NotFound,
+    QuotaExceeded,
+    ReasonMissing,
+    RuleViolation,
+    StaleView,
+)
 from services.findings import Level, Source
 from services.intake.parsing import parse_row
 from services.intake.rules import CASE_FIELDS
@@ -114,12 +122,16 @@ def decide_enterprise(
 
     “The same” links both to one enterprise; “different” is never asked again.
 
+    :raises InvalidInput: both are one name.
     :raises EnterpriseTaken: as one enterprise they would have two cases in one city.
+    :raises RuleViolation: called different, they are still one through other decisions.
     """
     edition = permit(session, actor, Act.DECIDE_ENTERPRISE)
     if not reason.strip():
         raise ReasonMissing("认定是否同一单位")
     (first, first_name), (second, second_name) = pair(*names)
+    if first == second or not first:
+        raise InvalidInput("需要两个写法不同的单位名称。", "请从疑似同一单位的列表中选择。")
     decision = session.exec(
         select(EnterpriseDecision).where(
             EnterpriseDecision.edition_id == edition.id,
@@ -145,10 +157,15 @@ def decide_enterprise(
     decision.decided_by = actor.display_name
     decision.decided_at = now
     session.add(decision)
+    session.flush()
     if is_same:
         ids = [enterprise_of(session, edition, name) for name in names]
         _refuse_two_cases(session, ids)
         merge(session, *ids)
+    elif not part(session, edition, first, second):
+        raise RuleViolation(
+            f"“{first_name}”和“{second_name}”经由其他认定仍是同一单位。", "请先改正与第三个名称的认定。"
+        )
     action = LoggedAct.ENTERPRISE_SAME if is_same else LoggedAct.ENTERPRISE_DIFFERENT
     record(
         session,

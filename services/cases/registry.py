@@ -3,7 +3,7 @@
 from sqlmodel import Session, col, select, update
 
 from services.intake.names import name_key
-from services.store.models import Case, Edition, Enterprise, EnterpriseName
+from services.store.models import Case, Edition, Enterprise, EnterpriseDecision, EnterpriseName
 
 
 def enterprise_of(session: Session, edition: Edition, name: str) -> int:
@@ -34,3 +34,45 @@ def merge(session: Session, first: int, second: int) -> None:
         return
     for table in (EnterpriseName, Case):
         session.exec(update(table).where(col(table.enterprise_id) == second).values(enterprise_id=first))
+
+
+def part(session: Session, edition: Edition, first: str, second: str) -> bool:
+    """Give ``second``, and what people called the same as it, an enterprise of its own again.
+
+    False where the two keys are still one through other decisions. Nothing is
+    done where they are two already.
+    """
+    names = session.exec(select(EnterpriseName).where(EnterpriseName.edition_id == edition.id)).all()
+    known = {name.key: name for name in names}
+    if first not in known or second not in known:
+        return True
+    shared = known[first].enterprise_id
+    if shared != known[second].enterprise_id:
+        return True
+    moving = _linked(session, edition, second)
+    if first in moving:
+        return False
+    own = Enterprise(edition_id=edition.id, name=known[second].name)
+    session.add(own)
+    session.flush()
+    for key in moving & known.keys():
+        known[key].enterprise_id = own.id
+    for case in session.exec(select(Case).where(Case.enterprise_id == shared)):
+        if name_key(case.enterprise) in moving:
+            case.enterprise_id = own.id
+    session.flush()
+    return True
+
+
+def _linked(session: Session, edition: Edition, key: str) -> set[str]:
+    """The keys that decisions still call the same as this one, itself among them."""
+    decided = session.exec(
+        select(EnterpriseDecision.first_key, EnterpriseDecision.second_key).where(
+            EnterpriseDecision.edition_id == edition.id, col(EnterpriseDecision.is_same)
+        )
+    ).all()
+    found, grown = set[str](), {key}
+    while found != grown:
+        found = set(grown)
+        grown |= {other for pair in decided if set(pair) & found for other in pair}
+    return found

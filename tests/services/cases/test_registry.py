@@ -10,7 +10,7 @@ from services.cases import actions
 from services.cases.enterprises import decisions, look_alike_queue
 from services.cases.terms import CaseState
 from services.edition.terms import Stage
-from services.errors import DomainError, EnterpriseTaken, InvalidInput, NotFound, QuotaExceeded, ReasonMissing, StaleView
+from services.errors import DomainError, EnterpriseTaken, InvalidInput, NotFound, QuotaExceeded, ReasonMissing, RuleViolation, StaleView
 from services.intake.terms import BY_COMMITTEE, Mode
 from services.store import engine as store
 from services.terms import Field, Park
@@ -59,7 +59,7 @@ def at_once(*acts):
 
 
 def test_edit_changes_only_what_was_typed(cast):
-    staging.bring(cast, CITY, [row(1, contact="", phones="027-87654321、13800000009", remark="园区科协推荐，重点")])
+    staging.bring(cast, CITY, [row(1, contact="张远", phones="027-87654321、13800000009", remark="园区科协推荐，重点")])
     [before] = staging.cases(CITY)
 
     staging.on_case(actions.edit, cast, before, typed={Field.CATEGORY: "组织创新"})
@@ -286,6 +286,15 @@ def test_decided_different_after_same_parts_them_again(cast):
     decide(cast, ALIKE, is_same=False)
 
     assert len({c.enterprise_id for c in staging.cases()}) == 2
+
+
+def test_decided_different_is_refused_while_a_third_name_links_them(cast):
+    third = "湖北省江汉石化装备有限公司"
+    for names in ((ALIKE[0], ALIKE[1]), (ALIKE[1], third), (ALIKE[0], third)):
+        decide(cast, names, is_same=True)
+
+    with staging.nothing_written(), pytest.raises(RuleViolation):
+        decide(cast, ALIKE, is_same=False)
 
 
 def test_decision_needs_two_names(cast):
