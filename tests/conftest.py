@@ -11,7 +11,7 @@ from services.edition import toml_file
 from services.startup import prepare
 from services.store import engine as store
 from services.store import invariants
-from tests.material import CAST, NOW, PASSWORD
+from tests.material import CAST, PASSWORD, create_cast
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +26,8 @@ def sqlite_template(tmp_path_factory, password_hash):
     path = tmp_path_factory.mktemp("template") / "template.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", f"sqlite:///{path}")
-        _prepare(password_hash)
+        prepare()
+        create_cast(password_hash)
         # Only a checkpointed file is whole without its write-ahead log.
         with store.engine().connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -45,7 +46,8 @@ def postgres(tmp_path_factory, password_hash):
     _execute(base, "CREATE DATABASE template_ready")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", base.replace("/postgres?", "/template_ready?"))
-        _prepare(password_hash)
+        prepare()
+        create_cast(password_hash)
         store.engine().dispose()
     yield base
     server.cleanup()
@@ -91,36 +93,6 @@ def cast():
 def facts():
     """The edition of the notice."""
     return toml_file.read()
-
-
-def _prepare(password_hash):
-    prepare()
-    name, (display_name, _) = next(iter(CAST.items()))
-    with store.work() as session:
-        admin = account_actions.create_first_administrator(
-            session,
-            username=name,
-            display_name=display_name,
-            password_hash=password_hash,
-            now=NOW,
-            origin="app",
-        )
-    for name, (display_name, role) in list(CAST.items())[1:]:
-        with store.work() as session:
-            account_actions.create(
-                session,
-                actor=admin,
-                username=name,
-                display_name=display_name,
-                role=role,
-                password_hash=password_hash,
-                now=NOW,
-            )
-        with store.work() as session:
-            actor = account_queries.actor_named(session, name, "app")
-            account_actions.change_password(
-                session, actor=actor, password_hash=password_hash, keep_token="", now=NOW
-            )
 
 
 def _end_soundly():

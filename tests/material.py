@@ -5,6 +5,9 @@ from io import BytesIO
 
 import openpyxl
 
+from services.accounts import actions as account_actions
+from services.accounts import queries as account_queries
+from services.store import engine as store
 from services.terms import Role
 
 PASSWORD = "江汉路上的梧桐树开花了"
@@ -63,3 +66,33 @@ def summary(city, rows, *, date="2024年9月10日"):
     content = BytesIO()
     book.save(content)
     return content.getvalue()
+
+
+def create_cast(password_hash):
+    """Create the accounts of the cast in an empty, prepared database."""
+    name, (display_name, _) = next(iter(CAST.items()))
+    with store.work() as session:
+        admin = account_actions.create_first_administrator(
+            session,
+            username=name,
+            display_name=display_name,
+            password_hash=password_hash,
+            now=NOW,
+            origin="app",
+        )
+    for name, (display_name, role) in list(CAST.items())[1:]:
+        with store.work() as session:
+            account_actions.create(
+                session,
+                actor=admin,
+                username=name,
+                display_name=display_name,
+                role=role,
+                password_hash=password_hash,
+                now=NOW,
+            )
+        with store.work() as session:
+            actor = account_queries.actor_named(session, name, "app")
+            account_actions.change_password(
+                session, actor=actor, password_hash=password_hash, keep_token="", now=NOW
+            )

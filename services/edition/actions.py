@@ -33,7 +33,7 @@ def load(session: Session, *, actor: Actor, facts: EditionFacts, reason: str, no
 
     :raises InvalidInput: an edition of this code exists already.
     """
-    permit(session, actor, Act.EDIT_SETTINGS)
+    permit(session, actor, Act.MANAGE_EDITIONS)
     _need_reason(reason, "装载届次")
     if session.exec(select(Edition.id).where(Edition.code == facts.code)).first() is not None:
         raise InvalidInput(f"届次“{facts.code}”已经装载。", "请为新届次使用另一个 code。")
@@ -42,7 +42,7 @@ def load(session: Session, *, actor: Actor, facts: EditionFacts, reason: str, no
 
 def switch(session: Session, *, actor: Actor, edition_id: int, reason: str, now: datetime) -> None:
     """Make another edition the current one; the data of both stays."""
-    permit(session, actor, Act.MANAGE_ACCOUNTS)
+    permit(session, actor, Act.MANAGE_EDITIONS)
     _need_reason(reason, "切换当前届次")
     previous = current(session)
     target = session.get(Edition, edition_id)

@@ -13,6 +13,9 @@ from services.terms import Role
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
+# Longer than any number of an edition.
+_TYPED_MAX = 24
+
 
 @dataclass(frozen=True)
 class CityFacts:
@@ -151,6 +154,7 @@ PERMITTED: Mapping[Act, tuple[frozenset[Stage], frozenset[Role]]] = {
     Act.ADVANCE_STAGE: (_ALL, _COMMITTEE),
     Act.VIEW_SETTINGS: (_ALL, frozenset({Role.COMMITTEE, Role.ADMIN})),
     Act.EDIT_SETTINGS: (_BEFORE_REVIEW, frozenset({Role.ADMIN})),
+    Act.MANAGE_EDITIONS: (_ALL, frozenset({Role.ADMIN})),
     Act.MANAGE_ACCOUNTS: (_ALL, frozenset({Role.ADMIN})),
 }
 
@@ -206,6 +210,9 @@ def parse_setting(setting: Setting, typed: str) -> str:
     :raises InvalidInput: not a number or ratio of that unit.
     """
     text = typed.strip().replace(",", "").replace("：", "/").replace(":", "/").replace("％", "%")
+    if len(text) > _TYPED_MAX or "e" in text.lower():
+        # 1e999999999 is a number too, and would take the server's memory.
+        raise _unusable(setting, typed)
     try:
         if setting.unit is not Unit.SHARE:
             value = Fraction(int(text))

@@ -40,6 +40,7 @@ class Act(Term):
     ADVANCE_STAGE = "advance_stage", "调整阶段"
     VIEW_SETTINGS = "view_settings", "查看活动设置"
     EDIT_SETTINGS = "edit_settings", "修改活动设置"
+    MANAGE_EDITIONS = "manage_editions", "装载和切换届次"
     MANAGE_ACCOUNTS = "manage_accounts", "管理账号"
 
 

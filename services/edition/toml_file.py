@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def _facts(data: Mapping[str, Any]) -> tuple[EditionFacts, int]:
         short_title=str(data.get("short_title", data["title"])),
         province=str(data["province"]),
         stage=Stage(data.get("stage", Stage.MOBILISE.value)),
-        deadline=data["deadline"],
+        deadline=_day(data["deadline"]),
         cities=tuple(_city(position, city) for position, city in enumerate(data["cities"], start=1)),
         categories=_words(data["categories"]),
         enterprise_types=_words(data["enterprise_types"]),
@@ -67,6 +68,8 @@ def _facts(data: Mapping[str, Any]) -> tuple[EditionFacts, int]:
 
 def _city(position: int, data: Mapping[str, Any]) -> CityFacts:
     column, row = data["tile"]
+    if int(data["quota"]) < 0:
+        raise ValueError(f"{data['name']}: quota {data['quota']}")
     return CityFacts(
         name=data["name"],
         short_name=data["short_name"],
@@ -79,6 +82,13 @@ def _city(position: int, data: Mapping[str, Any]) -> CityFacts:
     )
 
 
+def _day(value: object) -> date:
+    # A moment is a date to Python, and a text is what people write by mistake.
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise ValueError(f"deadline {value!r}")
+    return value
+
+
 def _words(entries: Iterable[Mapping[str, Any]]) -> tuple[Word, ...]:
     return tuple(Word(entry["name"], tuple(entry.get("aliases", ()))) for entry in entries)
 
@@ -88,7 +98,10 @@ def _setting(key: str, data: Mapping[str, Any]) -> Setting:
     if unit is None:
         raise ValueError(f"{key}: unit “{data['unit']}”")
     origin = Origin(data.get("origin", Origin.NOTICE.value))
-    return Setting(key, data["label"], unit, str(data["value"]), origin, data.get("clause"))
+    setting = Setting(key, data["label"], unit, str(data["value"]), origin, data.get("clause"))
+    if (setting.share if unit is Unit.SHARE else int(setting.value)) < 0:
+        raise ValueError(f"{key}: value {setting.value}")
+    return setting
 
 
 def _refuse_ambiguous_cities(cities: Iterable[CityFacts], name: str) -> None:

@@ -54,7 +54,9 @@ def overview():
     left, right = st.columns(2)
     for place, chart in enumerate(charts()):
         with (left, right)[place % 2].container(border=True), st.popover("看数据"):
-            st.dataframe(pd.DataFrame({"市州": NAMES, "报送": range(17), "名额": range(17)}), key=f"table{place}")
+            st.dataframe(
+                pd.DataFrame({"市州": NAMES, "报送": range(17), "名额": range(17)}), key=f"table{place}"
+            )
         (left, right)[place % 2].plotly_chart(chart, key=f"chart{place}")
 
 

@@ -87,7 +87,9 @@ def main():
         )
         pages = [_open(browser, site) for site in sites]
         visible, full = _click(sites, pages)
-        _print_visible({site.name: statistics.median(times) for site, times in zip(sites, visible, strict=True)})
+        _print_visible(
+            {site.name: statistics.median(times) for site, times in zip(sites, visible, strict=True)}
+        )
         _print_runs(sites[2:], pages[2:], full[2:])
         browser.close()
 
@@ -129,7 +131,9 @@ def _print_runs(sites, pages, full):
         changed_first = changed_first or changed
         told = f"{site.name} cases"
         print(f"{'full run, ' + told + ' (beside 330)':<46}{run:>8.1f}{run / first:>8.2f}   2.50")
-        print(f"{'after a change, ' + told + ' (beside 330)':<46}{changed:>8.1f}{changed / changed_first:>8.2f}   2.50")
+        print(
+            f"{'after a change, ' + told + ' (beside 330)':<46}{changed:>8.1f}{changed / changed_first:>8.2f}   2.50"
+        )
         print(f"{'idle look, ' + told + ' (beside a full run)':<46}{idle:>8.1f}{idle / run:>8.2f}   0.20")
 
 
@@ -171,7 +175,13 @@ def _served(script, log, settings):
     options = {"server.port": port, "server.headless": "true", "server.fileWatcherType": "none"}
     options["browser.gatherUsageStats"] = "false"
     server = subprocess.Popen(
-        [sys.executable, str(HERE / "timed.py"), "run", str(script), *(f"--{k}={v}" for k, v in options.items())],
+        [
+            sys.executable,
+            str(HERE / "timed.py"),
+            "run",
+            str(script),
+            *(f"--{k}={v}" for k, v in options.items()),
+        ],
         cwd=ROOT,
         env=_environment() | settings | {"BENCH_LOG": str(log)},
         stdout=subprocess.DEVNULL,

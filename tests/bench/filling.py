@@ -89,14 +89,20 @@ def _city(session, edition, city, received, at, now, dice, ids):
     submission = _submission(session, edition, city, at, is_staged)
     places = min(received, city.quota)
     words = facts(session, edition)
-    cases = [] if is_staged else [_case(edition, city, words, place, at, now, dice, next(ids)) for place in range(places)]
+    cases = (
+        []
+        if is_staged
+        else [_case(edition, city, words, place, at, now, dice, next(ids)) for place in range(places)]
+    )
     session.add_all([enterprise for _, enterprise in cases])
     session.flush()
     for case, enterprise in cases:
         case.enterprise_id = enterprise.id
     session.add_all([case for case, _ in cases])
     session.flush()
-    rows = [_row(submission, place, cases[place][0] if place < len(cases) else None) for place in range(received)]
+    rows = [
+        _row(submission, place, cases[place][0] if place < len(cases) else None) for place in range(received)
+    ]
     session.add_all(rows)
     session.flush()
     session.add_all(_findings(submission, [row for row in rows if row.state is RowState.STAGED]))

@@ -44,7 +44,19 @@ def receive(cast, city, rows, *, now=NOW, name=None):
     The document is made without the child that reads a file: ``read_and_receive`` goes the whole way.
     """
     content = summary(city, rows)
-    document = Document(
+    made = document(city, rows, name)
+    sha256 = files.keep(content)
+    with store.work() as session:
+        submission_id, is_new = intake_actions.receive(
+            session, actor=cast["wang"], document=made, sha256=sha256, size=len(content), now=now
+        )
+    assert is_new
+    return submission_id
+
+
+def document(city, rows, name=None):
+    """What the reader would make of the city's file."""
+    return Document(
         file=name or f"{city}汇总表.xlsx",
         kind=DocumentKind.SUMMARY,
         accepted=True,
@@ -57,13 +69,6 @@ def receive(cast, city, rows, *, now=NOW, name=None):
         ),
         findings=(),
     )
-    sha256 = files.keep(content)
-    with store.work() as session:
-        submission_id, is_new = intake_actions.receive(
-            session, actor=cast["wang"], document=document, sha256=sha256, size=len(content), now=now
-        )
-    assert is_new
-    return submission_id
 
 
 def read_and_receive(cast, city, rows, *, now=NOW, name=None):

@@ -1,0 +1,204 @@
+"""Invariant 12 and the table of who may do what: every action, its refusals and its one entry."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from services.accounts import actions as accounts
+from services.audit.queries import broken_links, history
+from services.audit.terms import LoggedAct
+from services.cases import actions as cases
+from services.edition import actions as editions
+from services.edition import queries as edition_queries
+from services.edition.terms import Stage
+from services.errors import NotAllowed, NotSignedIn, StageClosed
+from services.export import actions as exports
+from services.export.terms import ExportFormat, ExportKind
+from services.intake import actions as intake
+from services.intake import applying
+from services.intake import queries as intake_queries
+from services.intake.rules import ANSWER_NEW
+from services.store import engine as store
+from services.store.models import Account, Case
+from services.terms import Field, Park, Role
+from tests.material import NOW, row
+from tests.services import staging
+
+CITY = "天门市"
+NAMES = ("湖北江汉石化装备有限公司", "湖北江汉石化装备股份有限公司")
+
+
+class World:
+    """Records every action can act upon."""
+
+    def __init__(self, cast, facts):
+        staging.recommending(cast)
+        self.applied = staging.bring(cast, CITY, [row(1), row(2)])
+        staging.withdraw(cast, staging.cases(CITY)[1])
+        self.staged = staging.receive(cast, "潜江市", [row(3), row(4, phones="12345"), row(5)])
+        staging.do(intake.set_aside, cast, self.staged, row_id=staging.rows(self.staged)[2].id, reason="等")
+        self.open = staging.receive(cast, "仙桃市", [row(6)])
+        self.first, self.second = staging.rows(self.staged)[:2]
+        self.aside = next(r for r in staging.detail(self.staged).rows if r.position == 3)
+        self.error = intake_queries.blocking(staging.detail(self.staged).findings)[0].id
+        self.facts = facts
+        with store.reading() as session:
+            self.city = next(
+                c for c in edition_queries.cities(session, edition_queries.current(session)) if c.name == CITY
+            )
+            self.setting = edition_queries.settings(session, edition_queries.current(session))[0]
+        self.case = staging.cases(CITY)[0]
+        self.gone = next(c for c in staging.cases(CITY, tuple(type(self.case.state))) if c.id != self.case.id)
+        self.cast = cast
+        with store.reading() as session:
+            self.edition = edition_queries.current(session).stage
+
+
+def on_staged(world):
+    return {"submission_id": world.staged, "seen": staging.detail(world.staged).view.version}
+
+
+R = {"reason": staging.REASON}
+HASH = {"password_hash": "x"}
+# Each action with its arguments, the act of the log, and one who may.
+ACTIONS = {
+    "receive": (
+        lambda s, w, **a: intake.receive(
+            s, document=_document(), sha256=_kept(b"new"), size=3, **a
+        ),
+        LoggedAct.SUBMISSION_RECEIVE, "wang", True,
+    ),
+    "choose_city": (lambda s, w, **a: intake.choose_city(s, **on_staged(w), city="随州市", **a), LoggedAct.SUBMISSION_CITY, "wang", True),
+    "correct": (lambda s, w, **a: intake.correct(s, **on_staged(w), typed={w.first.id: {Field.PEOPLE: "王"}}, **a), LoggedAct.ROW_CORRECT, "wang", True),
+    "answer_park": (lambda s, w, **a: intake.answer_park(s, **on_staged(w), park=Park.PARK, **a), LoggedAct.PARK_ANSWER, "wang", True),
+    "answer_finding": (lambda s, w, **a: intake.answer_finding(s, finding_id=w.error, answer="已核实", seen=on_staged(w)["seen"], **a), LoggedAct.FINDING_ANSWER, "wang", True),
+    "set_aside": (lambda s, w, **a: intake.set_aside(s, **on_staged(w), row_id=w.first.id, **R, **a), LoggedAct.ROW_SET_ASIDE, "wang", True),
+    "take_back": (lambda s, w, **a: intake.take_back(s, **on_staged(w), row_id=w.aside.id, **a), LoggedAct.ROW_TAKE_BACK, "wang", True),
+    "answer_match": (lambda s, w, **a: intake.answer_match(s, **on_staged(w), row_id=w.first.id, answer=ANSWER_NEW, **a), LoggedAct.ROW_MATCH, "wang", True),
+    "discard": (lambda s, w, **a: intake.discard(s, **on_staged(w), **R, **a), LoggedAct.SUBMISSION_DISCARD, "wang", True),
+    "apply": (lambda s, w, **a: applying.apply(s, submission_id=w.open, mode=None, seen=1, **a), LoggedAct.SUBMISSION_APPLY, "wang", True),
+    "edit": (lambda s, w, **a: cases.edit(s, case_id=w.case.id, seen=w.case.version, typed={Field.PEOPLE: "王"}, **R, **a), LoggedAct.CASE_EDIT, "wang", True),
+    "withdraw": (lambda s, w, **a: cases.withdraw(s, case_id=w.case.id, seen=w.case.version, **R, **a), LoggedAct.CASE_WITHDRAW, "wang", True),
+    "restore": (lambda s, w, **a: cases.restore(s, case_id=w.gone.id, seen=w.gone.version, **R, **a), LoggedAct.CASE_RESTORE, "wang", True),
+    "same": (lambda s, w, **a: cases.decide_enterprise(s, names=NAMES, is_same=True, **R, **a), LoggedAct.ENTERPRISE_SAME, "wang", True),
+    "different": (lambda s, w, **a: cases.decide_enterprise(s, names=NAMES, is_same=False, **R, **a), LoggedAct.ENTERPRISE_DIFFERENT, "wang", True),
+    "export": (lambda s, w, **a: exports.export(s, kind=ExportKind.CASES_INTERNAL, format=ExportFormat.CSV, city=None, **a), LoggedAct.EXPORT, "wang", False),
+    "move_stage": (lambda s, w, **a: editions.move_stage(s, target=Stage.COLLECT, seen=edition_queries.current(s).stage, **R, **a), LoggedAct.STAGE_MOVE, "wang", False),
+    "load": (lambda s, w, **a: editions.load(s, facts=_next(w.facts), **R, **a), LoggedAct.EDITION_LOAD, "admin", False),
+    "change_setting": (lambda s, w, **a: editions.change_setting(s, key=w.setting.key, typed="1", seen=w.setting.value, **R, **a), LoggedAct.SETTING_CHANGE, "admin", True),
+    "change_quota": (lambda s, w, **a: editions.change_quota(s, city_id=w.city.id, quota=4, seen=5, **R, **a), LoggedAct.QUOTA_CHANGE, "admin", True),
+    "change_deadline": (lambda s, w, **a: editions.change_deadline(s, deadline=date(2024, 9, 20), seen=w.facts.deadline, **R, **a), LoggedAct.DEADLINE_CHANGE, "admin", True),
+    "register_park": (lambda s, w, **a: editions.register_park(s, name="东湖高新区科协", city_id=None, **R, **a), LoggedAct.PARK_REGISTER, "admin", True),
+    "create": (lambda s, w, **a: accounts.create(s, username="new", display_name="新人", role=Role.LEADERSHIP, **HASH, **a), LoggedAct.ACCOUNT_CREATE, "admin", False),
+    "disable": (lambda s, w, **a: accounts.set_disabled(s, account_id=w.cast["li"].account_id, is_disabled=True, **R, **a), LoggedAct.ACCOUNT_DISABLE, "admin", False),
+    "reset_password": (lambda s, w, **a: accounts.reset_password(s, account_id=w.cast["li"].account_id, **HASH, **a), LoggedAct.PASSWORD_RESET, "admin", False),
+}
+
+
+@pytest.fixture
+def world(database, cast, facts):
+    return World(cast, facts)
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_action_writes_exactly_one_entry(world, cast, name):
+    action, logged, who, _ = ACTIONS[name]
+    before = staging.counter()
+
+    with store.work() as session:
+        action(session, world, actor=cast[who], now=NOW)
+
+    [entry] = staging.entries(before)
+    assert (entry.action, entry.actor, entry.role) == (logged.value, who, cast[who].role.value)
+    assert entry.origin == "app"
+
+
+def test_wrong_roles_are_refused_by_every_action(world, cast):
+    with staging.nothing_written():
+        for action, _, who, _ in ACTIONS.values():
+            for other in ("admin", "wang", "zhao", "chen"):
+                if cast[other].role is not cast[who].role:
+                    with pytest.raises(NotAllowed), store.work() as session:
+                        action(session, world, actor=cast[other], now=NOW)
+
+
+def test_closed_stages_refuse_every_action_that_depends_on_them(world, cast):
+    staging.move_to(cast, Stage.REPORT)
+
+    with staging.nothing_written():
+        for action, _, who, is_staged in ACTIONS.values():
+            if is_staged:
+                with pytest.raises(StageClosed), store.work() as session:
+                    action(session, world, actor=cast[who], now=NOW)
+
+
+def test_disabled_accounts_are_refused_by_every_action(world, cast):
+    with store.work() as session:
+        for name in ("wang", "admin"):
+            session.get_one(Account, cast[name].account_id).is_disabled = True
+
+    with staging.nothing_written():
+        for action, _, who, _ in ACTIONS.values():
+            with pytest.raises(NotSignedIn), store.work() as session:
+                action(session, world, actor=cast[who], now=NOW)
+
+
+def test_role_is_read_again_from_the_database(world, cast):
+    with store.work() as session:
+        session.get_one(Account, cast["wang"].account_id).role = Role.LEADERSHIP
+
+    with staging.nothing_written(), pytest.raises(NotAllowed), store.work() as session:
+        ACTIONS["withdraw"][0](session, world, actor=cast["wang"], now=NOW)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE auditentry SET actor = 'nobody'", "DELETE FROM auditentry"])
+def test_log_cannot_be_changed(database, statement):
+    with pytest.raises(DatabaseError), store.engine().begin() as connection:
+        connection.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE auditentry SET actor = 'nobody' WHERE id = 2", "DELETE FROM auditentry WHERE id = 2"],
+)
+def test_chain_tells_where_the_log_was_touched(database, statement):
+    with store.engine().connect() as connection:
+        tampering = connection.begin()
+        _drop_triggers(connection, database)
+        connection.execute(text(statement))
+        with store.Session(bind=connection) as session:
+            broken = list(broken_links(session))
+        tampering.rollback()
+
+    assert broken[0] in (2, 3)
+
+
+def test_history_of_a_record_names_people(world):
+    with store.reading() as session:
+        told = history(session, Case, world.gone.id)
+
+    assert [(e.who, e.act, e.reason) for e in told] == [("王敏", LoggedAct.CASE_WITHDRAW, staging.REASON)]
+
+
+def _drop_triggers(connection, database):
+    if database == "sqlite":
+        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+        for name in names:
+            connection.execute(text(f"DROP TRIGGER {name}"))
+    else:
+        connection.execute(text("ALTER TABLE auditentry DISABLE TRIGGER USER"))
+
+
+def _document():
+    return staging.document(CITY, [row(9)])
+
+
+def _kept(content):
+    return staging.files.keep(content)
+
+
+def _next(facts):
+    return replace(facts, code="hubei-2025")
