@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from services.accounts import actions as account_actions
 from services.accounts import queries as account_queries
-from services.accounts.rules import Actor
+from services.accounts.rules import Actor, fold_username
 from services.demo.actions import fill
 from services.edition import toml_file
 from services.edition.queries import facts as edition_facts
@@ -274,6 +274,7 @@ def account_disable(
     reason: Annotated[str, typer.Option("--reason", help="理由")] = "",
     actor: ActorName = None,
     db: Db = None,
+    as_json: AsJson = False,
 ) -> None:
     """停用账号。"""
     use(db)
@@ -287,7 +288,7 @@ def account_disable(
             reason=reason,
             now=now(),
         )
-    typer.echo(f"账号“{username}”已停用。")
+    answer({"username": username, "disabled": True}, as_json, lambda: f"账号“{username}”已停用。")
 
 
 @accounts.command("reset")
@@ -324,7 +325,7 @@ def _first(session: Session, username: str, role: Role, name: str, hashed: str) 
 
 
 def _account(session: Session, username: str) -> int:
-    found = [a.id for a in account_queries.accounts(session) if a.username == username.strip().casefold()]
+    found = [a.id for a in account_queries.accounts(session) if a.username == fold_username(username)]
     if not found:
         raise NotFound(f"账号“{username}”")
     return found[0]
@@ -387,7 +388,7 @@ def main() -> None:
         code = app(standalone_mode=False)
     except DomainError as error:
         refuse(error, wants_json)
-    except click.UsageError as error:
+    except typer.BadParameter.__base__ as error:
         told = f"命令或参数不正确：{error.format_message()}"
         refuse(InvalidInput(told, " 请运行 python manage.py --help 查看用法。"), wants_json)
     except (KeyboardInterrupt, click.Abort):

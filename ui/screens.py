@@ -31,8 +31,8 @@ SCREENS = (
     Screen("case", "案例", "article", "材料", Act.VIEW_CASES, is_listed=False),
     Screen("lookalikes", "疑似同一单位", "join_inner", "材料", Act.DECIDE_ENTERPRISE),
     Screen("exports", "导出", "download", "材料", Act.EXPORT_TEMPLATES),
-    Screen("settings", "活动设置", "tune", "管理", Act.VIEW_SETTINGS),
     Screen("accounts", "账号", "group", "管理", Act.MANAGE_ACCOUNTS),
+    Screen("settings", "活动设置", "tune", "管理", Act.VIEW_SETTINGS),
     Screen("profile", "我的账号", "person", "管理", None),
 )
 

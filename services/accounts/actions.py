@@ -18,7 +18,7 @@ from services.edition.queries import permit
 from services.edition.terms import Act
 from services.errors import InvalidInput, NotFound, NotSignedIn, ReasonMissing
 from services.store.engine import work
-from services.store.models import Account, SignInSession, SignInTicket
+from services.store.models import Account, Edition, SignInSession, SignInTicket
 from services.terms import Role
 
 # Compared with when the name is unknown, so that both answers take the same time.
@@ -50,6 +50,8 @@ def create_first_administrator(
 
     :raises InvalidInput: there are accounts already, or the name cannot be used.
     """
+    # Two first visits at once: the second waits here and then finds the administrator.
+    session.exec(select(Edition.id).where(col(Edition.is_current)).with_for_update())
     if queries.any_account(session):
         raise InvalidInput("系统管理员已经创建。", "请直接登录。")
     account = _insert(session, username, display_name, Role.ADMIN, password_hash, now)
@@ -136,12 +138,7 @@ def change_password(
 ) -> None:
     """Set the own password and end the own other sessions; ``keep_token`` is this browser's."""
     account = _get(session, queries.current(session, actor).account_id)
-    _set_password(session, account, password_hash, must_change=False, now=now)
-    session.exec(
-        update(SignInSession)
-        .where(col(SignInSession.token_hash) == rules.token_hash(keep_token))
-        .values(revoked_at=None)
-    )
+    _set_password(session, account, password_hash, must_change=False, now=now, keep_token=keep_token)
     record(
         session, actor=actor, action=LoggedAct.PASSWORD_CHANGE, subject=account, name=account.username, at=now
     )
@@ -239,21 +236,37 @@ def _get(session: Session, account_id: int) -> Account:
 
 
 def _set_password(
-    session: Session, account: Account, password_hash: str, *, must_change: bool, now: datetime
+    session: Session,
+    account: Account,
+    password_hash: str,
+    *,
+    must_change: bool,
+    now: datetime,
+    keep_token: str = "",
 ) -> None:
     account.password_hash = password_hash
     account.must_change_password = must_change
     account.failed_attempts = 0
     account.locked_until = None
     account.version += 1
-    _revoke_all(session, account.id, now)
+    _revoke_all(session, account.id, now, keep_token)
 
 
-def _revoke_all(session: Session, account_id: int, now: datetime) -> None:
+def _revoke_all(session: Session, account_id: int, now: datetime, keep_token: str = "") -> None:
+    """End the account's sessions but one, and the tickets no browser has exchanged yet."""
     session.exec(
         update(SignInSession)
-        .where(col(SignInSession.account_id) == account_id, col(SignInSession.revoked_at).is_(None))
+        .where(
+            col(SignInSession.account_id) == account_id,
+            col(SignInSession.revoked_at).is_(None),
+            col(SignInSession.token_hash) != rules.token_hash(keep_token),
+        )
         .values(revoked_at=now)
+    )
+    session.exec(
+        update(SignInTicket)
+        .where(col(SignInTicket.account_id) == account_id, col(SignInTicket.used_at).is_(None))
+        .values(used_at=now)
     )
 
 

@@ -13,7 +13,6 @@ class LoggedAct(Term):
     QUOTA_CHANGE = "edition.change_quota", "修改名额"
     DEADLINE_CHANGE = "edition.change_deadline", "修改截止日期"
     PARK_REGISTER = "edition.register_park", "登记园区科协"
-    PARK_UNREGISTER = "edition.unregister_park", "移出园区科协名录"
     FIRST_ADMINISTRATOR = "account.create_first", "创建首位系统管理员"
     ACCOUNT_CREATE = "account.create", "创建账号"
     ACCOUNT_DISABLE = "account.disable", "停用账号"

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlmodel import Session, col
 
 from services.audit.queries import counter
@@ -43,7 +43,13 @@ def _rows(session: Session, edition: Edition) -> tuple[RowGroup, ...]:
         _counted(City.name, ranked.c.received_at, SubmissionRow.state)
         .join(ranked, ranked.c.id == col(SubmissionRow.submission_id))
         .join(City, col(City.id) == ranked.c.city_id)
-        .where(_is_current(ranked), SubmissionRow.state != RowState.SUPERSEDED)
+        .join(Case, col(Case.id) == col(SubmissionRow.case_id), isouter=True)
+        # A withdrawn case frees its place: its row no longer counts beside the one that takes it.
+        .where(
+            _is_current(ranked),
+            SubmissionRow.state != RowState.SUPERSEDED,
+            or_(col(Case.id).is_(None), col(Case.state) == CaseState.APPLIED),
+        )
         .group_by(ranked.c.id, City.name, ranked.c.received_at, SubmissionRow.state)
     )
     return tuple(
@@ -79,9 +85,7 @@ def _ranked(edition: Edition) -> Any:
 
 def _is_current(ranked: Any) -> Any:
     """All applied files of a city; where none is applied, the staged one received last."""
-    return and_(
-        ranked.c.city_id.is_not(None), or_(ranked.c.state == SubmissionState.APPLIED, ranked.c.place == 1)
-    )
+    return or_(ranked.c.state == SubmissionState.APPLIED, ranked.c.place == 1)
 
 
 def _asks_for_work(ranked: Any) -> Any:

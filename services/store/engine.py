@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlmodel import Session, create_engine
 
 from services.errors import StoreUnavailable
@@ -34,10 +34,16 @@ def engine() -> Engine:
 
 @lru_cache(maxsize=4)
 def _engine_for(url: str) -> Engine:
-    if url.startswith("sqlite"):
-        return _sqlite(url)
-    # pool_pre_ping: an office database restarts at night, the first click in the morning must not fail.
-    return create_engine(url, pool_size=20, max_overflow=40, pool_pre_ping=True)
+    try:
+        if url.startswith("sqlite"):
+            return _sqlite(url)
+        # pool_pre_ping: an office database restarts at night, the first click in the morning must not fail.
+        return create_engine(url, pool_size=20, max_overflow=40, pool_pre_ping=True)
+    except (ArgumentError, ImportError) as error:
+        # The address itself may hold a password: it is not repeated.
+        raise StoreUnavailable(
+            "数据库地址不正确。", "请核对 DATABASE_URL 或 --db，例如 sqlite:///qichuang.db。"
+        ) from error
 
 
 def _sqlite(url: str) -> Engine:

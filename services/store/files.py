@@ -17,13 +17,15 @@ def directory() -> Path:
 def keep(content: bytes) -> str:
     """Store the bytes and return their SHA-256; the same bytes twice are kept once.
 
+    Bytes that were damaged on disk are mended by sending the file again.
+
     The file appears under its name only when it is whole and on disk.
 
     :raises StoreUnavailable: the directory cannot be written or the disk is full.
     """
     digest = hashlib.sha256(content).hexdigest()
     target = _path(digest)
-    if target.exists():
+    if is_intact(digest):
         return digest
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,222 @@
+"""How the tests read a screen: by what is visible, when the app says that its run has ended."""
+
+import json
+import re
+import sqlite3
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+# A busy office machine: nothing waits this long unless it never comes.
+SECONDS = 30
+WIDE, NARROW = (1440, 900), (390, 844)
+
+_IDLE_JS = """() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const main = document.querySelector("[data-testid=stMain]");
+  return app && main && app.dataset.testScriptState === "notRunning"
+    && app.dataset.testConnectionState === "CONNECTED" && main.innerText.trim() !== ""
+    && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
+}"""
+_FITS_JS = "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth <= m.clientWidth; }"
+_WIDTHS_JS = "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth]; }"
+
+# Every piece of text a person can read, and the text of empty inputs. Not the icons, which are words
+# to the font, and not the cells of a table, which are drawn.
+_READ_JS = """() => {
+  const skipped = "canvas, script, style, noscript, iframe, [role=img], [data-testid=stIconMaterial]";
+  const isShown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const read = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    if (!parent.closest(skipped) && isShown(parent)) { read.push(walker.currentNode.data.trim()); }
+  }
+  for (const element of document.querySelectorAll("[placeholder], [aria-label], [title]")) {
+    if (element.closest(skipped) || !isShown(element)) { continue; }
+    for (const name of ["placeholder", "aria-label", "title"]) { read.push((element.getAttribute(name) || "").trim()); }
+  }
+  return [document.title, ...read].filter((text) => text !== "");
+}"""
+
+# Names of files and programs, units, and the invented accounts: not words to translate.
+_NO_WORDS = re.compile(
+    r"\S+\.(?:xlsx?|et|docx?|csv|txt|zip|pdf|toml)\b|\.(?:xlsx?|et|docx?|csv|txt|zip|pdf|toml)\b"
+    r"|\bdata/editions\b|\b(?:Word|Excel|WPS|CSV|PDF|Office|MB|admin|zuwei|zhuanjia|lingdao)\b",
+    re.ASCII,
+)
+_ENGLISH = re.compile(r"[A-Za-z]{2,}")
+
+
+def settle(page):
+    """Wait until the run has ended and the screen is its result."""
+    page.wait_for_function(_IDLE_JS)
+
+
+def go(page, site, path=""):
+    """Open an address as typed into the browser."""
+    page.goto(f"{site.address}/{path}", wait_until="commit")
+    settle(page)
+
+
+def main(page):
+    """The page beside the navigation."""
+    return page.get_by_test_id("stMain")
+
+
+def field_of(page, label):
+    """The input with this label in the page."""
+    return main(page).get_by_label(label, exact=True)
+
+
+def press(page, label):
+    """Press the first visible button that says exactly this."""
+    main(page).get_by_role("button", name=label, exact=True).locator("visible=true").first.click()
+
+
+def says(page, text):
+    """Wait until the page says this."""
+    expect(page.get_by_text(text).locator("visible=true").first).to_be_visible()
+
+
+def is_signed_out(page):
+    """Wait for the sign-in form, with nothing around it."""
+    expect(page.get_by_label("用户名", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="退出登录")).to_have_count(0)
+    settle(page)
+
+
+def sign_in(page, site, name, password, path=""):
+    """Sign in as a person does, from any address."""
+    go(page, site, path)
+    field_of(page, "用户名").fill(name)
+    field_of(page, "密码").fill(password)
+    press(page, "登录")
+    expect(page.get_by_role("button", name="退出登录")).to_be_attached()
+    settle(page)
+
+
+def sign_out(page):
+    """Sign out with the button beside the name."""
+    page.get_by_role("button", name="退出登录").click()
+    is_signed_out(page)
+
+
+def english(page):
+    """What the screen still says in English."""
+    return [text for text in page.evaluate(_READ_JS) if _ENGLISH.search(_NO_WORDS.sub("", text))]
+
+
+def cells(frame):
+    """The cells of a drawn table, as a screen reader is given them."""
+    expect(frame.locator("canvas td").first).to_be_attached()
+    return frame.locator("canvas td").all_text_contents()
+
+
+def secrets_of(site):
+    """The enterprises, contacts and phones of the site's database: what few may see."""
+    connection = sqlite3.connect(f"file:{site.folder / 'app.db'}?mode=ro", uri=True)
+    rows = connection.execute("SELECT enterprise, phones FROM recommended_case").fetchall()
+    connection.close()
+    return {name for name, _ in rows} | {phone for _, phones in rows for phone in json.loads(phones)}
+
+
+@dataclass
+class Wire:
+    """Everything the server sent to a tab, and every address the tab asked."""
+
+    received: list[bytes] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def listen(self, page):
+        """Listen to a tab from now on."""
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("response", lambda response: self.asked.append(response.url))
+        page.on("websocket", self._connected)
+
+    def tells(self, words):
+        """Which of the words were sent, shown on the screen or not."""
+        everything = b"\n".join(self.received)
+        return sorted(word for word in words if word.encode() in everything)
+
+    def strangers(self):
+        """The asked addresses that are not this machine's."""
+        own = {"127.0.0.1", None}
+        return sorted({url for url in self.asked if urlsplit(url).hostname not in own})
+
+    def _connected(self, socket):
+        self.asked.append(socket.url)
+        socket.on("framereceived", lambda frame: self.received.append(frame if isinstance(frame, bytes) else frame.encode()))
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page as one role found it."""
+
+    landed: str
+    title: str
+    links: int
+    said: str
+    wire: Wire
+    english: list[str]
+    wide: tuple[int, int]
+    narrow: tuple[int, int]
+
+
+class Tour:
+    """Visits pages as each role, each page once, and keeps what it saw."""
+
+    def __init__(self, site, people, open_browser):
+        self._site, self._people, self._open = site, people, open_browser
+        self._windows, self._visits = {}, {}
+
+    def visit(self, role, path):
+        """What this role finds at this address."""
+        if (role, path) not in self._visits:
+            self._visits[role, path] = self._look(role, path)
+        return self._visits[role, path]
+
+    def close(self):
+        """Close the browser windows."""
+        for window in self._windows.values():
+            window.close()
+
+    def _look(self, role, path):
+        page, wire = self._window(role).new_page(), Wire()
+        wire.listen(page)
+        go(page, self._site, path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        settle(page)
+        seen = Visit(
+            landed=urlsplit(page.url).path.strip("/"),
+            title=main(page).get_by_role("heading", level=1).inner_text(),
+            links=main(page).get_by_role("link").count(),
+            said=main(page).inner_text(),
+            english=english(page),
+            wire=wire,
+            wide=_widths(page),
+            narrow=_widths(page, NARROW),
+        )
+        page.close()
+        return seen
+
+    def _window(self, role):
+        if role not in self._windows:
+            self._windows[role] = self._open(*WIDE)
+            if role != "nobody":
+                page = self._windows[role].new_page()
+                sign_in(page, self._site, *self._people[role], "profile")
+                page.close()
+        return self._windows[role]
+
+
+def _widths(page, size=None):
+    if size:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+    try:
+        # Charts and tables take a moment to fit a new width.
+        page.wait_for_function(_FITS_JS, timeout=4000)
+    except Exception:  # the test says how far it sticks out
+        pass
+    return tuple(page.evaluate(_WIDTHS_JS))

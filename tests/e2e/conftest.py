@@ -1,0 +1,143 @@
+"""A real browser and running servers; where Chromium or LibreOffice is missing, the run says which tests it left out."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.e2e.browser import SECONDS, Tour, sign_in
+from tests.e2e.server import fill, served
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium", "/usr/bin/google-chrome")
+_FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+# marker: the program it needs, its name, and how to get it
+_NEEDS = {
+    "browser": (_BROWSERS, "Chromium", "apt-get install -y chromium fonts-noto-cjk"),
+    "office": (("soffice", "libreoffice"), "LibreOffice", "apt-get install -y libreoffice-writer-nogui"),
+}
+_LEFT_OUT = pytest.StashKey[dict]()
+
+
+def _program(names):
+    return next((found for found in map(shutil.which, names) if found), None)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what cannot run here, and keep a note of it; the browser's tests come last."""
+    left_out = config.stash.setdefault(_LEFT_OUT, {})
+    for marker, (names, _, _) in _NEEDS.items():
+        lost = [] if _program(names) else [item for item in items if item.get_closest_marker(marker)]
+        if lost:
+            left_out[marker] = [item.nodeid for item in lost]
+            items[:] = [item for item in items if item not in lost]
+            config.hook.pytest_deselected(items=lost)
+    # Playwright keeps an event loop on this thread until the end of the run: nothing comes after it.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Name the tests that could not run and what they need."""
+    for marker, tests in config.stash.get(_LEFT_OUT, {}).items():
+        _, name, how = _NEEDS[marker]
+        terminalreporter.section(f"没有运行的测试：缺少 {name}", yellow=True)
+        terminalreporter.line(f"本机没有 {name}，下列 {len(tests)} 项测试没有运行。安装后即可运行：{how}")
+        for test in tests:
+            terminalreporter.line(f"  {test}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The system's Chromium; nothing is downloaded."""
+    expect.set_options(timeout=SECONDS * 1000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_program(_BROWSERS), args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def open_browser(chromium):
+    """Make a browser window of its own: no cookies, a desk's size."""
+
+    def make(width=1440, height=900):
+        context = chromium.new_context(
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": height},
+            accept_downloads=True,
+        )
+        context.set_default_timeout(SECONDS * 1000)
+        return context
+
+    return make
+
+
+@pytest.fixture
+def window(open_browser):
+    """One browser window, closed after the test."""
+    context = open_browser()
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """The invented edition's database and files, and the name and password of each role."""
+    folder = tmp_path_factory.mktemp("demo")
+    return folder, fill(folder)
+
+
+@pytest.fixture(scope="session")
+def people(demo):
+    """Name and password by role."""
+    return demo[1]
+
+
+@pytest.fixture(scope="session")
+def library(demo, tmp_path_factory):
+    """A server with the invented edition, for tests that only read."""
+    with served(_copy(demo[0], tmp_path_factory.mktemp("library"))) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def workshop(demo, tmp_path_factory):
+    """A server with the invented edition, for tests that change it; each changes another city."""
+    with served(_copy(demo[0], tmp_path_factory.mktemp("workshop"))) as site:
+        yield site
+
+
+@pytest.fixture
+def fresh_filled(demo, tmp_path):
+    """A server with the invented edition that nobody has asked anything yet."""
+    with served(_copy(demo[0], tmp_path / "site")) as site:
+        yield site
+
+
+@pytest.fixture
+def fresh_empty(tmp_path):
+    """A server on an empty database that nobody has asked anything yet."""
+    with served(tmp_path) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def tour(library, people, open_browser):
+    """Every page as each role sees it, looked at once and kept."""
+    made = Tour(library, people, open_browser)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def committee(workshop, people, window):
+    """A committee member's tab on the server that may be changed."""
+    page = window.new_page()
+    sign_in(page, workshop, *people["committee"])
+    return page
+
+
+def _copy(source: Path, target: Path) -> Path:
+    return shutil.copytree(source, target, dirs_exist_ok=True)

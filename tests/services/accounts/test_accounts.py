@@ -1,0 +1,289 @@
+"""Accounts, sign-in, tickets and sessions."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import bcrypt
+import pytest
+from sqlmodel import select
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from streamlit_authenticator.utilities.hasher import Hasher
+
+import app
+from services.accounts import actions, queries
+from services.accounts.rules import ATTEMPTS_BEFORE_LOCK, LOCK, SESSION_IDLE, TICKET_LIFE
+from services.audit.terms import LoggedAct
+from services.errors import InvalidInput, NotSignedIn
+from services.store import engine as store
+from services.store.models import Account, SignInSession
+from services.terms import Role
+from tests.material import NOW, PASSWORD
+from tests.services import staging
+
+WRONG = "长江大桥上的日落好美"
+
+
+@pytest.fixture(autouse=True)
+def quick(request):
+    """The same passwords at bcrypt's lowest cost: what is tried here is not how long it takes."""
+    if "database" not in request.fixturenames:
+        return
+    request.getfixturevalue("database")
+    hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+    with store.work() as session:
+        for account in session.exec(select(Account)):
+            account.password_hash = hashed
+
+
+def sign_in(name="wang", now=NOW):
+    ticket = actions.verify(name, PASSWORD, now)
+    with store.work() as session:
+        return actions.redeem_ticket(session, ticket=ticket, now=now)
+
+
+def who(token, now=NOW):
+    with store.reading() as session:
+        return queries.actor_of_token(session, token, now)
+
+
+def act(action, actor, **arguments):
+    with store.work() as session:
+        return action(session, actor=actor, now=NOW, **arguments)
+
+
+def disable(cast, name, *, is_disabled=True):
+    act(
+        actions.set_disabled, cast["admin"], account_id=cast[name].account_id, is_disabled=is_disabled,
+        reason=staging.REASON,
+    )  # fmt: skip
+
+
+def test_first_administrator_is_created_once(database, password_hash):
+    with staging.nothing_written(), pytest.raises(InvalidInput), store.work() as session:
+        actions.create_first_administrator(
+            session, username="second", display_name="", password_hash=password_hash, now=NOW, origin="app"
+        )
+
+
+def test_username_is_taken_however_it_is_typed(database, cast, password_hash):
+    with staging.nothing_written(), pytest.raises(InvalidInput):
+        act(
+            actions.create, cast["admin"], username=" ＷＡＮＧ ", display_name="王敏", role=Role.COMMITTEE,
+            password_hash=password_hash,
+        )  # fmt: skip
+
+
+def test_new_account_has_to_change_its_password(database, cast, password_hash):
+    act(
+        actions.create, cast["admin"], username="liu", display_name="刘洋", role=Role.REVIEWER,
+        password_hash=password_hash,
+    )  # fmt: skip
+
+    assert who(sign_in("liu")).must_change_password
+
+
+def test_password_signs_in_and_the_log_says_so(database, cast):
+    before = staging.counter()
+
+    token = sign_in(" WANG ")
+
+    assert who(token) == cast["wang"]
+    assert [(e.action, e.actor) for e in staging.entries(before)] == [(LoggedAct.SIGN_IN.value, "wang")]
+
+
+def test_wrong_unknown_and_disabled_get_the_same_answer(database, cast):
+    disable(cast, "li")
+
+    assert actions.verify("wang", WRONG, NOW) is None
+    assert actions.verify("nobody", PASSWORD, NOW) is None
+    assert actions.verify("li", PASSWORD, NOW) is None
+    assert actions.verify("wang", "长" * 100, NOW) is None
+    assert actions.verify("wang", "", NOW) is None
+
+
+def test_account_locks_after_five_wrong_passwords_and_opens_again(database, cast):
+    for _ in range(ATTEMPTS_BEFORE_LOCK):
+        assert actions.verify("wang", WRONG, NOW) is None
+
+    assert actions.verify("wang", PASSWORD, NOW) is None
+    assert actions.verify("wang", PASSWORD, NOW + LOCK) is not None
+    assert actions.verify("li", PASSWORD, NOW) is not None
+
+
+def test_right_password_forgets_the_wrong_ones(database, cast):
+    for _ in range(2):
+        for _ in range(ATTEMPTS_BEFORE_LOCK - 1):
+            actions.verify("wang", WRONG, NOW)
+        assert actions.verify("wang", PASSWORD, NOW) is not None
+
+
+def test_many_browsers_at_once_try_no_more_than_the_limit(database, cast):
+    with ThreadPoolExecutor(5) as pool:
+        list(pool.map(lambda _: actions.verify("wang", WRONG, NOW), range(5)))
+
+    assert actions.verify("wang", PASSWORD, NOW) is None
+
+
+def test_ticket_works_once_and_for_thirty_seconds(database, cast):
+    ticket, late = actions.verify("wang", PASSWORD, NOW), actions.verify("wang", PASSWORD, NOW)
+
+    with store.work() as session:
+        actions.redeem_ticket(session, ticket=ticket, now=NOW)
+    for used, now in ((ticket, NOW), (late, NOW + TICKET_LIFE), ("invented", NOW)):
+        with staging.nothing_written(), pytest.raises(NotSignedIn), store.work() as session:
+            actions.redeem_ticket(session, ticket=used, now=now)
+
+
+def test_ticket_redeemed_by_twenty_at_once_opens_one_session(database, cast):
+    ticket = actions.verify("wang", PASSWORD, NOW)
+
+    def redeem(_):
+        try:
+            with store.work() as session:
+                return actions.redeem_ticket(session, ticket=ticket, now=NOW)
+        except NotSignedIn:
+            return None
+
+    with ThreadPoolExecutor(20) as pool:
+        tokens = [token for token in pool.map(redeem, range(20)) if token]
+
+    assert len(tokens) == 1
+
+
+def test_ticket_of_an_account_disabled_meanwhile_is_dead(database, cast):
+    ticket = actions.verify("wang", PASSWORD, NOW)
+    disable(cast, "wang")
+
+    with pytest.raises(NotSignedIn), store.work() as session:
+        actions.redeem_ticket(session, ticket=ticket, now=NOW)
+
+
+def test_ticket_of_an_old_password_is_dead(database, cast, password_hash):
+    ticket = actions.verify("wang", PASSWORD, NOW)
+    act(actions.reset_password, cast["admin"], account_id=cast["wang"].account_id, password_hash=password_hash)
+
+    with pytest.raises(NotSignedIn), store.work() as session:
+        actions.redeem_ticket(session, ticket=ticket, now=NOW)
+
+
+def test_sign_out_ends_this_browser_only(database, cast):
+    here, there = sign_in(), sign_in()
+    before = staging.counter()
+
+    act(actions.sign_out, cast["wang"], token=here)
+
+    assert who(here) is None
+    assert who(there) == cast["wang"]
+    assert [e.action for e in staging.entries(before)] == [LoggedAct.SIGN_OUT.value]
+
+
+def test_password_change_keeps_this_browser_only(database, cast, password_hash):
+    here, there = sign_in(), sign_in()
+
+    act(actions.change_password, cast["wang"], password_hash=password_hash, keep_token=here)
+
+    assert who(here) == cast["wang"]
+    assert who(there) is None
+
+
+def test_password_change_does_not_revive_an_ended_session(database, cast, password_hash):
+    ended, foreign = sign_in(), sign_in("li")
+    act(actions.sign_out, cast["wang"], token=ended)
+    act(actions.sign_out, cast["li"], token=foreign)
+
+    for token in (ended, foreign):
+        act(actions.change_password, cast["wang"], password_hash=password_hash, keep_token=token)
+
+    assert who(ended) is None
+    assert who(foreign) is None
+
+
+def test_disabled_account_loses_every_tab_for_good(database, cast):
+    token = sign_in()
+    disable(cast, "wang")
+    gone = who(token)
+    disable(cast, "wang", is_disabled=False)
+
+    assert gone is None
+    assert who(token) is None
+
+
+def test_administrators_cannot_disable_themselves(database, cast):
+    with staging.nothing_written(), pytest.raises(InvalidInput):
+        disable(cast, "admin")
+
+
+def test_session_ends_when_idle_and_lives_while_touched(database, cast):
+    token = sign_in()
+    almost = NOW + SESSION_IDLE - timedelta(minutes=1)
+    with store.work() as session:
+        actions.touch_session(session, token=token, now=almost)
+
+    assert who(token, almost + SESSION_IDLE - timedelta(seconds=1)) == cast["wang"]
+    assert who(token, almost + SESSION_IDLE) is None
+
+
+def test_hash_is_the_one_streamlit_authenticator_knows(password_hash):
+    assert Hasher.check_pw(PASSWORD, password_hash)
+    assert not Hasher.check_pw(WRONG, password_hash)
+
+
+class TestRoute:
+    """POST /auth/session, as the browser meets it."""
+
+    @pytest.fixture
+    def client(self, database):
+        return TestClient(Starlette(routes=app.ROUTES), base_url="http://testserver")
+
+    @pytest.fixture
+    def ticket(self, client):
+        return actions.verify("wang", PASSWORD, app.now())
+
+    def post(self, client, ticket, **headers):
+        headers = {"origin": "http://testserver", **headers}
+        return client.post("/auth/session", content=ticket, headers={k: v for k, v in headers.items() if v})
+
+    def test_ticket_becomes_a_cookie_no_script_reads(self, client, ticket):
+        answer = self.post(client, ticket)
+
+        cookie = answer.headers["set-cookie"]
+        assert answer.status_code == 204
+        assert "HttpOnly" in cookie
+        assert "SameSite=strict" in cookie
+        assert "Path=/" in cookie
+        assert "Secure" not in cookie
+        assert who(answer.cookies[app.COOKIE], app.now()).username == "wang"
+
+    def test_cookie_is_secure_behind_https(self, client, ticket):
+        answer = self.post(client, ticket, **{"x-forwarded-proto": "https"})
+
+        assert "Secure" in answer.headers["set-cookie"]
+
+    @pytest.mark.parametrize("origin", ["http://evil.example", "null", "", "http://testserver.evil.example"])
+    def test_foreign_origin_is_refused(self, client, ticket, origin):
+        refused = self.post(client, ticket, origin=origin)
+
+        assert refused.status_code == 403
+        assert "set-cookie" not in refused.headers
+        assert self.post(client, ticket).status_code == 204
+
+    def test_ticket_is_refused_the_second_time(self, client, ticket):
+        self.post(client, ticket)
+
+        assert self.post(client, ticket).status_code == 410
+
+    @pytest.mark.parametrize("body", ["", "x", "票据", "x" * 100_000])
+    def test_what_is_no_ticket_is_refused(self, client, body):
+        assert self.post(client, body.encode()).status_code == 410
+
+    def test_only_posts_are_answered(self, client):
+        assert client.get("/auth/session").status_code == 405
+
+    def test_store_keeps_no_token(self, client, ticket):
+        token = self.post(client, ticket).cookies[app.COOKIE]
+
+        with store.reading() as session:
+            hashes = [s.token_hash for s in session.exec(select(SignInSession))]
+        assert len(hashes) == 1
+        assert token not in hashes

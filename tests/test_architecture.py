@@ -1,0 +1,150 @@
+"""What holds of the source itself. The layers are held by import-linter (``make lint``)."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from services.audit.terms import LoggedAct
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+SERVICES = sorted(p for p in (ROOT / "services").rglob("*.py") if "migrations" not in p.parts)
+FACES = [*PAGES, *sorted((ROOT / "ui").rglob("*.py")), ROOT / "app.py"]
+CJK = re.compile("[\u4e00-\u9fff]")
+
+# The only places that write rows.
+WRITERS = {"actions.py", "applying.py", "checking.py", "registry.py"}
+
+# Where Chinese may stand in services beside terms.py and errors.py, and why.
+CHINESE = {
+    "a refusal says its own facts and next step": {
+        "accounts/actions.py", "accounts/rules.py", "accounts/queries.py", "cases/actions.py", "cases/queries.py",
+        "edition/actions.py", "edition/queries.py", "edition/rules.py", "edition/toml_file.py", "export/actions.py",
+        "intake/actions.py", "intake/applying.py", "intake/queries.py", "intake/rules.py",
+        "store/engine.py", "store/files.py", "store/invariants.py", "status/queries.py",
+    },
+    "what a finding says, and the words by which a file is read": {
+        "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",
+        "intake/persons.py", "intake/phones.py", "intake/phrases.py", "intake/texts.py", "intake/vocabulary.py",
+        "intake/reading.py", "intake/checks.py", "intake/readers",
+    },
+    "sentences of the command line": {"intake/batch.py", "startup.py"},
+    "the invented edition": {"demo/actions.py", "demo/rules.py"},
+    "wording of exported documents": {
+        "export/blanks.py", "export/documents.py", "export/rules.py", "export/wording.py", "export/listings.py",
+        "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py",
+    },
+}  # fmt: skip
+
+
+def tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path):
+    """The modules a file imports."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+
+
+def strings(path):
+    """The texts of a file that are no docstrings."""
+    parsed = tree(path)
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docs = {
+        id(node.body[0].value)
+        for node in ast.walk(parsed)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(parsed):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+            yield node.value
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_page_asks_for_the_right_before_anything_else(page):
+    statements = [s for s in tree(page).body if not isinstance(s, ast.Expr)]
+    guard = next(i for i, s in enumerate(statements) if not isinstance(s, ast.ImportFrom))
+    before = {ast.unparse(s) for s in statements[:guard]}
+
+    assert ast.unparse(statements[guard]).startswith("actor = frame.require(")
+    assert "from ui import frame" in before
+    assert all(re.fullmatch(r"from (ui import frame|services\.edition\.terms import \w+(, \w+)*)", s) for s in before)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_page_is_thin(page):
+    assert len(page.read_text(encoding="utf-8").splitlines()) <= 120
+    assert page.name.isascii()
+
+
+def test_app_is_thin():
+    assert len((ROOT / "app.py").read_text(encoding="utf-8").splitlines()) <= 100
+
+
+def test_services_know_no_screen():
+    faces = ("streamlit", "typer", "ui", "pages", "app", "manage")
+
+    assert [p for p in SERVICES if any(m.split(".")[0] in faces for m in imported(p))] == []
+
+
+def test_only_actions_write():
+    found = {path.name for path in SERVICES if any(_writes(node) for node in ast.walk(tree(path)))}
+
+    assert found <= WRITERS
+
+
+def test_faces_write_nothing_themselves():
+    assert [p for p in FACES if any(_writes(node) for node in ast.walk(tree(p)))] == []
+
+
+def test_chinese_of_services_stands_where_it_may():
+    allowed = tuple(place for places in CHINESE.values() for place in places)
+    elsewhere = []
+    for path in SERVICES:
+        name = path.relative_to(ROOT / "services").as_posix()
+        if path.name in ("terms.py", "errors.py") or name.startswith(allowed):
+            continue
+        if any(CJK.search(text) for text in strings(path)):
+            elsewhere.append(name)
+
+    assert elsewhere == []
+
+
+def test_no_face_renders_foreign_markup():
+    asked = [p for p in FACES if "unsafe_allow" in p.read_text(encoding="utf-8")]
+
+    assert asked == []
+
+
+def test_every_logged_act_is_done_somewhere():
+    source = "\n".join(p.read_text(encoding="utf-8") for p in SERVICES)
+
+    assert [act.name for act in LoggedAct if f"LoggedAct.{act.name}" not in source] == []
+
+
+def test_actions_never_commit():
+    calls = {"commit", "rollback"}
+    found = [
+        path
+        for path in SERVICES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute) and node.attr in calls
+    ]
+
+    assert found == []
+
+
+def _writes(node):
+    if not isinstance(node, ast.Call):
+        return False
+    if isinstance(node.func, ast.Name):
+        return node.func.id in ("insert", "update", "delete")
+    if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
+        return node.func.value.id in ("session", "work") and node.func.attr in ("add", "add_all", "delete", "merge")
+    return False
