@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
-import click
 import typer
 from sqlmodel import Session
 
@@ -388,10 +387,10 @@ def main() -> None:
         code = app(standalone_mode=False)
     except DomainError as error:
         refuse(error, wants_json)
-    except typer.BadParameter.__base__ as error:
-        told = f"命令或参数不正确：{error.format_message()}"
+    except typer.TyperException as error:
+        told = f"命令或参数不正确：{error}"
         refuse(InvalidInput(told, " 请运行 python manage.py --help 查看用法。"), wants_json)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         refuse(InvalidInput("已中断，没有写入任何内容。"), wants_json)
     except Exception as error:
         refuse(

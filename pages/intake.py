@@ -10,11 +10,11 @@ import streamlit as st
 from services.edition.queries import current, facts
 from services.edition.rules import is_open
 from services.errors import DomainError
-from services.intake.queries import submissions
+from services.intake import queries
 from services.intake.receiving import Received, receive_file
 from services.intake.terms import SubmissionState
 from services.store.engine import reading
-from ui import faults, session, submission_list
+from ui import faults, session, submission_batch, submission_list
 from ui.phrases import literal
 
 FROM_FILE = "按文件内容识别"
@@ -26,7 +26,8 @@ frame.header(
 with reading() as opened:
     edition = facts(opened)
     can_upload = is_open(current(opened).stage, Act.UPLOAD)
-    received = submissions(opened)
+    received = queries.submissions(opened)
+    ready = queries.ready(opened) if is_open(edition.stage, Act.APPLY) else []
 
 if not can_upload:
     st.info(f"当前处于“{edition.stage.label}”阶段，不接收新的报送材料。可由组委会在“阶段”页调整。")
@@ -92,6 +93,7 @@ if st.session_state.get("intake.results"):
         st.rerun()
 
 st.subheader("各市州报送", anchor=False)
+submission_batch.panel(ready, actor)
 if not received:
     st.info("还没有收到报送材料。请在上方选择汇总表文件；尚未发出表格的，可到“导出”页下载空白附件。")
     st.stop()

@@ -124,7 +124,7 @@ def small(text: str) -> str:
 
 def legend(entries: Sequence[tuple[str, str]]) -> None:
     """What the colours say; each entry stays in one piece when the line wraps on a phone."""
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         for colour, text in entries:
             st.markdown(small(f"{swatch(colour)} {text}"), width="content")
 

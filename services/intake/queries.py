@@ -130,6 +130,21 @@ def needs_mode(session: Session, stored: Submission) -> bool:
     return session.exec(applied.limit(1)).first() is not None or bool(applied_cases(session, stored.city_id))
 
 
+def ready(session: Session) -> list[SubmissionView]:
+    """The staged submissions nothing holds back: the city is known, nothing is asked, no error is open."""
+    return [view for view in submissions(session) if _is_ready(session, view)]
+
+
+def _is_ready(session: Session, view: SubmissionView) -> bool:
+    if view.state is not SubmissionState.STAGED or view.city is None:
+        return False
+    stored = load(session, view.id)
+    if needs_mode(session, stored) or any(f.row_id is None for f in blocking(findings_of(session, view.id))):
+        return False
+    intended = plan_of(session, stored, Mode.SUPPLEMENT)
+    return intended.is_ready and intended.does_anything
+
+
 def plan_of(session: Session, stored: Submission, mode: Mode) -> Plan:
     """What applying the submission in this mode would do now."""
     edition = current(session)

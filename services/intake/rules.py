@@ -139,7 +139,9 @@ def match(
     taken = {case.id for case in found.values()}
     free = [case for case in cases if case.id not in taken]
     named = {str(case.id): case for case in cases}
-    return [_settle(row, found, answered, free, look_alikes, named.get(row.match_answer or "")) for row in rows]
+    return [
+        _settle(row, found, answered, free, look_alikes, named.get(row.match_answer or "")) for row in rows
+    ]
 
 
 def plan(

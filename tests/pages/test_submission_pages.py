@@ -152,3 +152,18 @@ def _field(app, label, place=0):
 
 def _city(session, name):
     return next(city for city in status(session, NOW).cities if city.name == name)
+
+
+def test_ready_submissions_are_applied_with_one_click_and_the_others_wait(sign_in, cast):
+    for city in ("天门市", "仙桃市"):
+        rows = [row(n, enterprise=f"{city}{n}号农业科技有限公司") for n in range(1, 6)]
+        receive_file(summary(city, rows), f"{city}.xlsx", actor=cast["wang"], now=NOW)
+    receive_file(summary("潜江市", [row(1, phones="无")]), "潜江市.xlsx", actor=cast["wang"], now=NOW)
+    app = sign_in("wang", "intake")
+
+    button(app, "全部入库（2 份）").click().run()
+
+    assert not app.exception
+    with reading() as session:
+        applied = {c.name: c.recommended for c in status(session, NOW).cities if c.recommended}
+    assert applied == {"天门市": 5, "仙桃市": 5}

@@ -10,7 +10,16 @@ from services.cases import actions
 from services.cases.enterprises import decisions, look_alike_queue
 from services.cases.terms import CaseState
 from services.edition.terms import Stage
-from services.errors import DomainError, EnterpriseTaken, InvalidInput, NotFound, QuotaExceeded, ReasonMissing, RuleViolation, StaleView
+from services.errors import (
+    DomainError,
+    EnterpriseTaken,
+    InvalidInput,
+    NotFound,
+    QuotaExceeded,
+    ReasonMissing,
+    RuleViolation,
+    StaleView,
+)
 from services.intake.terms import BY_COMMITTEE, Mode
 from services.store import engine as store
 from services.terms import Field, Park

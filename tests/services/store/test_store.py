@@ -42,10 +42,14 @@ def test_upgrade_at_once_by_two_is_done_once(tmp_path, monkeypatch):
 
 
 def test_work_rolls_back_on_any_exception(database, cast):
-    with pytest.raises(RuntimeError), store.work() as session:
-        session.get_one(Account, cast["wang"].account_id).display_name = "改过"
-        session.flush()
-        raise RuntimeError
+    def interrupted():
+        with store.work() as session:
+            session.get_one(Account, cast["wang"].account_id).display_name = "改过"
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
 
     with store.reading() as session:
         assert session.get_one(Account, cast["wang"].account_id).display_name == "王敏"

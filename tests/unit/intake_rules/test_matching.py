@@ -3,7 +3,16 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.intake.rules import ANSWER_NEW, ExistingCase, StagedRow, changes, is_answerable, match, merged, plan
+from services.intake.rules import (
+    ANSWER_NEW,
+    ExistingCase,
+    StagedRow,
+    changes,
+    is_answerable,
+    match,
+    merged,
+    plan,
+)
 from services.intake.terms import Mode, RowState
 from services.terms import Field, Park
 
