@@ -131,12 +131,27 @@ def tour(library, people, open_browser):
     made.close()
 
 
+@pytest.fixture(scope="session")
+def member_cookies(workshop, people, open_browser):
+    """The cookies of a committee member signed in at the workshop."""
+    context = open_browser()
+    sign_in(context.new_page(), workshop, *people["committee"], "profile")
+    cookies = context.cookies()
+    context.close()
+    return cookies
+
+
 @pytest.fixture
-def committee(workshop, people, window):
+def committee(window, member_cookies):
     """A committee member's tab on the server that may be changed."""
-    page = window.new_page()
-    sign_in(page, workshop, *people["committee"])
-    return page
+    window.add_cookies(member_cookies)
+    return window.new_page()
+
+
+@pytest.fixture
+def admin_tab(tour):
+    """The administrator's tab at the library; only to look."""
+    return tour.tab("admin")
 
 
 def _copy(source: Path, target: Path) -> Path:

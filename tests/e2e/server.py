@@ -91,7 +91,9 @@ def _wait(server, address, folder):
             raise RuntimeError((folder / "server.log").read_text())
         try:
             # No proxy of this machine may stand between: the server is here.
-            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"{address}/_stcore/health", timeout=1)
+            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(
+                f"{address}/_stcore/health", timeout=1
+            )
         except OSError:
             time.sleep(0.1)
         else:

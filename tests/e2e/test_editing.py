@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import cells, field_of, go, main, press, says, settle, sign_in
+from tests.e2e.browser import cells, field_of, go, main, press, says, settle
 
 pytestmark = pytest.mark.browser
 
@@ -72,20 +72,6 @@ def test_reason_is_asked_before_a_case_is_withdrawn(committee, workshop):
     says(committee, "这件案例已撤回：企业来函放弃")
 
 
-def test_colleague_signed_in_elsewhere_sees_the_change_at_once(committee, workshop, people, open_browser):
-    elsewhere = open_browser()
-    page = elsewhere.new_page()
-    sign_in(page, workshop, *people["committee"], "stage")
-    go(committee, workshop, "case?id=3")
-
-    _edit(committee, "推荐单位", "市级科协")
-    says(committee, "修改已保存。")
-    go(page, workshop, "case?id=3")
-
-    expect(field_of(page, "推荐单位")).to_have_value("市级科协")
-    elsewhere.close()
-
-
 def _edit(page, label, text):
     field_of(page, label).fill(text)
     field_of(page, REASON).first.fill("企业来函更正")
@@ -118,7 +104,9 @@ def _corrected(original, folder):
     book = openpyxl.load_workbook(original)
     sheet = book.active
     heading = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "联系电话")
-    numbered = [row[0].row for row in sheet.iter_rows(min_row=heading.row + 1) if str(row[0].value).isdecimal()]
+    numbered = [
+        row[0].row for row in sheet.iter_rows(min_row=heading.row + 1) if str(row[0].value).isdecimal()
+    ]
     phone = "13912340001"
     sheet.cell(heading.row + 1, heading.column).value = phone
     sheet.delete_rows(numbered[-1])
