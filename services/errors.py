@@ -38,6 +38,16 @@ class ReasonMissing(InvalidInput):
         super().__init__(f"{act}需要写明理由。", "请填写理由后再提交，理由会记入操作日志。")
 
 
+def need_reason(reason: str, act: str) -> str:
+    """The reason for an act, without blanks around it.
+
+    :raises ReasonMissing: there is none.
+    """
+    if not reason.strip():
+        raise ReasonMissing(act)
+    return reason.strip()
+
+
 class NotSignedIn(DomainError):
     """Nobody is signed in, or the session has ended."""
 

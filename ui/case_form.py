@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from services.cases.actions import shown
-from services.cases.rules import EDITABLE, CaseView
+from services.cases.rules import CASE_FIELDS, CaseView
 from services.edition.rules import EditionFacts
 from services.terms import Field, Park
 from ui.phrases import REASON
@@ -47,7 +47,7 @@ def comparison(case: CaseView, seen: int) -> None:
     newer = _texts(case)
     lines = [
         (field.label, base.get(field, ""), newer[field])
-        for field in EDITABLE
+        for field in CASE_FIELDS
         if base.get(field) != newer[field]
     ]
     st.markdown("**别人刚刚保存的内容**（您填写的内容保留在下方，请对照后载入最新内容再改）")
@@ -60,7 +60,7 @@ def comparison(case: CaseView, seen: int) -> None:
 
 
 def _texts(case: CaseView) -> dict[Field, str]:
-    return {field: shown(getattr(case, field.value)) for field in EDITABLE}
+    return {field: shown(getattr(case, field.value)) for field in CASE_FIELDS}
 
 
 def _inputs(base: Mapping[Field, str], facts: EditionFacts, key: str, is_editable: bool) -> dict[Field, str]:

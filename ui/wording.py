@@ -139,7 +139,8 @@ _PATTERNS = (
 _JS = """
 const done = new WeakMap();
 const ATTRIBUTES = ["placeholder", "aria-label", "title"];
-const THEIRS = "[data-testid=stFileUploaderDropzone], [data-testid=stDialog] header";
+const THEIRS =
+  "[data-testid=stFileUploaderDropzone], [data-testid=stDialog] header, [data-testid=stTooltipContent]";
 const OURS = "[data-testid=stMarkdownContainer], [data-testid=stAlertContainer], textarea, script, style";
 
 export default function ({ data }) {

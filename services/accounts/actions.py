@@ -16,7 +16,7 @@ from services.audit.rules import Change
 from services.audit.terms import LoggedAct
 from services.edition.queries import permit
 from services.edition.terms import Act
-from services.errors import InvalidInput, NotFound, NotSignedIn, ReasonMissing
+from services.errors import InvalidInput, NotFound, NotSignedIn, need_reason
 from services.store.engine import work
 from services.store.models import Account, Edition, SignInSession, SignInTicket
 from services.terms import Role
@@ -107,8 +107,7 @@ def set_disabled(
     :raises InvalidInput: an administrator disabling the own account.
     """
     permit(session, actor, Act.MANAGE_ACCOUNTS)
-    if not reason.strip():
-        raise ReasonMissing("停用账号" if is_disabled else "启用账号")
+    reason = need_reason(reason, "停用账号" if is_disabled else "启用账号")
     account = _get(session, account_id)
     if account.id == actor.account_id:
         raise InvalidInput("不能停用自己的账号。", "请由另一位系统管理员办理。")

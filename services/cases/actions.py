@@ -11,7 +11,7 @@ from services.audit.actions import record
 from services.audit.rules import Change, differences
 from services.audit.terms import LoggedAct
 from services.cases.registry import enterprise_of, merge, part
-from services.cases.rules import EDITABLE, pair
+from services.cases.rules import CASE_FIELDS, pair
 from services.cases.terms import CaseState
 from services.edition.queries import facts as edition_facts
 from services.edition.queries import permit
@@ -22,13 +22,12 @@ from services.errors import (
     InvalidInput,
     NotFound,
     QuotaExceeded,
-    ReasonMissing,
     RuleViolation,
     StaleView,
+    need_reason,
 )
 from services.findings import Level, Source
 from services.intake.parsing import parse_row
-from services.intake.rules import CASE_FIELDS
 from services.intake.terms import BY_COMMITTEE
 from services.store.models import Case, City, Edition, EnterpriseDecision
 from services.terms import Field, Park
@@ -51,8 +50,7 @@ def edit(
     :raises EnterpriseTaken: the new enterprise already has a case in this city.
     """
     edition = permit(session, actor, Act.EDIT_CASE)
-    if not reason.strip():
-        raise ReasonMissing("修改案例")
+    reason = need_reason(reason, "修改案例")
     case = _load(session, edition, case_id)
     if case.version != seen:
         raise StaleView(f"案例《{case.case_name}》", case.updated_by)
@@ -77,13 +75,12 @@ def edit(
 def withdraw(session: Session, *, actor: Actor, case_id: int, seen: int, reason: str, now: datetime) -> None:
     """Withdraw a case: it no longer counts, its place in the quota and its enterprise are free again."""
     edition = permit(session, actor, Act.WITHDRAW_CASE)
-    if not reason.strip():
-        raise ReasonMissing("撤回案例")
+    reason = need_reason(reason, "撤回案例")
     case = _load(session, edition, case_id)
     _need_state(case, CaseState.APPLIED)
     _claim(session, case, seen)
     case.state = CaseState.WITHDRAWN
-    case.state_reason = reason.strip()
+    case.state_reason = reason
     _touch(case, actor, now)
     change = Change("state", CaseState.APPLIED.label, CaseState.WITHDRAWN.label)
     _record(session, actor, LoggedAct.CASE_WITHDRAW, case, [change], reason, now)
@@ -96,8 +93,7 @@ def restore(session: Session, *, actor: Actor, case_id: int, seen: int, reason: 
     :raises EnterpriseTaken: the enterprise has another case in this city by now.
     """
     edition = permit(session, actor, Act.RESTORE_CASE)
-    if not reason.strip():
-        raise ReasonMissing("恢复案例")
+    reason = need_reason(reason, "恢复案例")
     case = _load(session, edition, case_id)
     _need_state(case, CaseState.WITHDRAWN)
     city = _lock_city(session, case.city_id)
@@ -109,7 +105,7 @@ def restore(session: Session, *, actor: Actor, case_id: int, seen: int, reason: 
     _refuse_second_case(session, city, case.enterprise_id, case.id)
     _claim(session, case, seen)
     case.state = CaseState.APPLIED
-    case.state_reason = reason.strip()
+    case.state_reason = reason
     _touch(case, actor, now)
     change = Change("state", CaseState.WITHDRAWN.label, CaseState.APPLIED.label)
     _record(session, actor, LoggedAct.CASE_RESTORE, case, [change], reason, now)
@@ -127,8 +123,7 @@ def decide_enterprise(
     :raises RuleViolation: called different, they are still one through other decisions.
     """
     edition = permit(session, actor, Act.DECIDE_ENTERPRISE)
-    if not reason.strip():
-        raise ReasonMissing("认定是否同一单位")
+    reason = need_reason(reason, "认定是否同一单位")
     (first, first_name), (second, second_name) = pair(*names)
     if first == second or not first:
         raise InvalidInput("需要两个写法不同的单位名称。", "请从疑似同一单位的列表中选择。")
@@ -148,12 +143,12 @@ def decide_enterprise(
             first_name=first_name,
             second_name=second_name,
             is_same=is_same,
-            reason=reason.strip(),
+            reason=reason,
             decided_by=actor.display_name,
             decided_at=now,
         )
     decision.is_same = is_same
-    decision.reason = reason.strip()
+    decision.reason = reason
     decision.decided_by = actor.display_name
     decision.decided_at = now
     session.add(decision)
@@ -174,7 +169,7 @@ def decide_enterprise(
         subject=decision,
         name=" / ".join(names),
         changes=[Change("is_same", was, is_same)],
-        reason=reason.strip(),
+        reason=reason,
         at=now,
     )
 
@@ -239,7 +234,7 @@ def _refuse_two_cases(session: Session, enterprise_ids: list[int]) -> None:
 
 
 def _understood(case: Case, city: City, typed: Mapping[Field, str], facts: EditionFacts) -> dict[str, Any]:
-    texts = {field.value: typed.get(field, shown(getattr(case, field.value))) for field in EDITABLE}
+    texts = {field.value: typed.get(field, shown(getattr(case, field.value))) for field in CASE_FIELDS}
     parsed, findings = parse_row(texts, facts, city=city.name, source=Source("case", 1), hidden=False)
     touched = {field.value for field in typed} | {Field.CONTACT.value}
     wrong = [f for f in findings if f.level is Level.ERROR and f.field in touched]
@@ -275,6 +270,6 @@ def _record(
         subject=case,
         name=case.case_name,
         changes=changes,
-        reason=reason.strip(),
+        reason=reason,
         at=now,
     )

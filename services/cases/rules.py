@@ -68,7 +68,8 @@ HIDDEN: Mapping[Role, frozenset[str]] = {
     Role.ADMIN: frozenset({"contact_name", "contact_title", "phones", "remark"}),
 }
 
-EDITABLE = (
+# The fields of a case a city states and a person may change, in the order they are shown.
+CASE_FIELDS = (
     Field.CASE_NAME,
     Field.ENTERPRISE,
     Field.PEOPLE,

@@ -13,7 +13,7 @@ from services.edition import rules
 from services.edition.queries import current, permit
 from services.edition.rules import CityFacts, EditionFacts, Setting
 from services.edition.terms import Act, Stage
-from services.errors import InvalidInput, NotFound, ReasonMissing, StaleView
+from services.errors import InvalidInput, NotFound, StaleView, need_reason
 from services.store.models import Case, City, Edition, EditionSetting, EditionWord, RegisteredPark
 
 
@@ -34,7 +34,7 @@ def load(session: Session, *, actor: Actor, facts: EditionFacts, reason: str, no
     :raises InvalidInput: an edition of this code exists already.
     """
     permit(session, actor, Act.MANAGE_EDITIONS)
-    _need_reason(reason, "装载届次")
+    reason = need_reason(reason, "装载届次")
     if session.exec(select(Edition.id).where(Edition.code == facts.code)).first() is not None:
         raise InvalidInput(f"届次“{facts.code}”已经装载。", "请为新届次使用另一个 code。")
     return _insert(session, facts, is_current=False, actor=actor, now=now, reason=reason)
@@ -43,7 +43,7 @@ def load(session: Session, *, actor: Actor, facts: EditionFacts, reason: str, no
 def switch(session: Session, *, actor: Actor, edition_id: int, reason: str, now: datetime) -> None:
     """Make another edition the current one; the data of both stays."""
     permit(session, actor, Act.MANAGE_EDITIONS)
-    _need_reason(reason, "切换当前届次")
+    reason = need_reason(reason, "切换当前届次")
     previous = current(session)
     target = session.get(Edition, edition_id)
     if target is None:
@@ -103,7 +103,7 @@ def change_setting(
     :raises StaleView: somebody changed it in the meantime.
     """
     edition = permit(session, actor, Act.EDIT_SETTINGS)
-    _need_reason(reason, "修改活动设置")
+    reason = need_reason(reason, "修改活动设置")
     stored = session.exec(
         select(EditionSetting).where(EditionSetting.edition_id == edition.id, EditionSetting.key == key)
     ).first()
@@ -136,7 +136,7 @@ def change_quota(
     :raises InvalidInput: negative, or below the applied cases.
     """
     edition = permit(session, actor, Act.EDIT_SETTINGS)
-    _need_reason(reason, "修改名额")
+    reason = need_reason(reason, "修改名额")
     city = session.exec(
         select(City).where(City.id == city_id, City.edition_id == edition.id).with_for_update()
     ).first()
@@ -170,7 +170,7 @@ def change_deadline(
 ) -> None:
     """Change the deadline (二（二）材料报送)."""
     edition = permit(session, actor, Act.EDIT_SETTINGS)
-    _need_reason(reason, "修改截止日期")
+    reason = need_reason(reason, "修改截止日期")
     if edition.deadline != seen:
         raise StaleView("报送截止日期")
     change = Change("deadline", edition.deadline.isoformat(), deadline.isoformat())
@@ -192,7 +192,7 @@ def register_park(
 ) -> None:
     """Add a park association to the register that tells park cases (invariant 6)."""
     edition = permit(session, actor, Act.EDIT_SETTINGS)
-    _need_reason(reason, "登记园区科协")
+    reason = need_reason(reason, "登记园区科协")
     name = name.strip()
     if len(name) < 4:
         raise InvalidInput("园区科协名称过短，容易误认。", "请填写全称。")
@@ -206,11 +206,6 @@ def register_park(
     record(
         session, actor=actor, action=LoggedAct.PARK_REGISTER, subject=entry, name=name, reason=reason, at=now
     )
-
-
-def _need_reason(reason: str, act: str) -> None:
-    if not reason.strip():
-        raise ReasonMissing(act)
 
 
 def _insert(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from services.edition.terms import Act, Origin, Stage, Unit
-from services.errors import InvalidInput, NotAllowed, ReasonMissing, StageClosed
+from services.errors import InvalidInput, NotAllowed, StageClosed, need_reason
 from services.findings import Level
 from services.terms import Role
 
@@ -148,6 +148,16 @@ PERMITTED: Mapping[Act, tuple[frozenset[Stage], frozenset[Role]]] = {
     Act.WITHDRAW_CASE: (_OPEN, _COMMITTEE),
     Act.RESTORE_CASE: (_CONTENT, _COMMITTEE),
     Act.DECIDE_ENTERPRISE: (_CONTENT | {Stage.COLLECT}, _COMMITTEE),
+    # What later stages are for; the capabilities that ask for these come one by one.
+    Act.EXAMINE_CASE: (frozenset({Stage.EXAMINE}), _COMMITTEE),
+    Act.OPEN_ROUND: (frozenset({Stage.REVIEW}), _COMMITTEE),
+    Act.SCORE: (frozenset({Stage.REVIEW}), frozenset({Role.REVIEWER})),
+    Act.IMPORT_TALLY: (frozenset({Stage.REVIEW}), _COMMITTEE),
+    Act.RUN_SELECTION: (frozenset({Stage.SELECT}), _COMMITTEE),
+    Act.CONFIRM_LIST: (frozenset({Stage.SELECT}), _COMMITTEE),
+    Act.ANSWER_OBJECTION: (frozenset({Stage.SELECT}), _COMMITTEE),
+    Act.MANAGE_OUTREACH: (frozenset({Stage.PROMOTE}), _COMMITTEE),
+    Act.WRITE_REPORT: (frozenset({Stage.REPORT}), _COMMITTEE),
     Act.EXPORT_INTERNAL: (_ALL, _COMMITTEE),
     Act.EXPORT_PUBLIC: (_ALL, _COMMITTEE),
     Act.EXPORT_TEMPLATES: (_ALL, _COMMITTEE),
@@ -200,8 +210,8 @@ def check_move(current: Stage, target: Stage, reason: str) -> None:
     """
     if current is target:
         raise InvalidInput(f"当前已经是“{target.label}”阶段。", "请选择其他阶段。")
-    if target.number < current.number and not reason.strip():
-        raise ReasonMissing("退回到前面的阶段")
+    if target.number < current.number:
+        need_reason(reason, "退回到前面的阶段")
 
 
 def parse_setting(setting: Setting, typed: str) -> str:

@@ -42,6 +42,7 @@ def parse(text: str, name: str) -> EditionFacts:
             "请核对附件1 后改正。",
         )
     _refuse_ambiguous_cities(facts.cities, name)
+    _refuse_parks_elsewhere(facts, name)
     return facts
 
 
@@ -110,4 +111,13 @@ def _refuse_ambiguous_cities(cities: Iterable[CityFacts], name: str) -> None:
     if twice:
         raise UnknownEdition(
             f"届次文件 {name} 中，{'、'.join(twice)} 指向不止一个市州。", "请改正市州名称或别称。"
+        )
+
+
+def _refuse_parks_elsewhere(facts: EditionFacts, name: str) -> None:
+    known = {city.name for city in facts.cities}
+    lost = [park.name for park in facts.park_associations if park.city is not None and park.city not in known]
+    if lost:
+        raise UnknownEdition(
+            f"届次文件 {name} 中，园区科协{'、'.join(lost)}所属的市州不在市州名单里。", "请改用名单里的市州名称。"
         )

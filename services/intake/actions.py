@@ -13,7 +13,7 @@ from services.audit.terms import LoggedAct
 from services.edition.queries import facts as edition_facts
 from services.edition.queries import permit
 from services.edition.terms import Act
-from services.errors import InvalidInput, NotFound, ReasonMissing, RuleViolation, StaleView
+from services.errors import InvalidInput, NotFound, RuleViolation, StaleView, need_reason
 from services.intake import queries, rules
 from services.intake.checking import refresh_findings
 from services.intake.documents import Document, RawRow
@@ -162,11 +162,10 @@ def answer_finding(
         # Every save makes the findings anew: the one on screen is gone because somebody saved.
         raise StaleView("这份报送")
     _, stored = _open(session, actor, Act.CORRECT_ROW, finding.submission_id, seen)
-    if not answer.strip():
-        raise ReasonMissing("说明情况")
+    answer = need_reason(answer, "说明情况")
     if not rules.is_answerable(finding.code, finding.field):
         raise RuleViolation("这个问题不能用说明代替。", "请改正单元格，或将该行搁置。")
-    finding.answer = answer.strip()
+    finding.answer = answer
     finding.answered_by = actor.display_name
     finding.answered_at = now
     record(
@@ -186,13 +185,12 @@ def set_aside(
 ) -> None:
     """Set a row aside: it stays staged and named, and does not hold the others back (invariant 4)."""
     edition, stored = _open(session, actor, Act.CORRECT_ROW, submission_id, seen)
-    if not reason.strip():
-        raise ReasonMissing("搁置一行")
+    reason = need_reason(reason, "搁置一行")
     row = _row(session, stored, row_id)
     row.state = RowState.SET_ASIDE
-    row.set_aside_reason = reason.strip()
+    row.set_aside_reason = reason
     _recheck(session, edition, stored)
-    _record_row(session, actor, LoggedAct.ROW_SET_ASIDE, stored, row, reason.strip(), now)
+    _record_row(session, actor, LoggedAct.ROW_SET_ASIDE, stored, row, reason, now)
 
 
 def take_back(
@@ -225,12 +223,11 @@ def discard(
 ) -> None:
     """Put a staged submission away unused; its file stays in the store."""
     _, stored = _open(session, actor, Act.CORRECT_ROW, submission_id, seen)
-    if not reason.strip():
-        raise ReasonMissing("不采用报送")
+    reason = need_reason(reason, "不采用报送")
     if stored.state is not SubmissionState.STAGED:
         raise RuleViolation("这份报送已经入库，不能再标为不采用。", "如需撤回案例，请到案例页办理。")
     stored.state = SubmissionState.DISCARDED
-    stored.reason = reason.strip()
+    stored.reason = reason
     record(
         session,
         actor=actor,

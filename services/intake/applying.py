@@ -17,7 +17,7 @@ from services.cases.terms import CaseState
 from services.edition.queries import facts as edition_facts
 from services.edition.queries import permit
 from services.edition.terms import Act
-from services.errors import InvalidInput, OpenProblems, QuotaExceeded, ReasonMissing, RuleViolation, StaleView
+from services.errors import InvalidInput, OpenProblems, QuotaExceeded, RuleViolation, StaleView, need_reason
 from services.intake import queries
 from services.intake.checking import refresh_findings
 from services.intake.names import case_key, name_key
@@ -70,8 +70,8 @@ def apply(
         raise StaleView("这份报送")
     _claim(session, stored, seen)
     chosen = _mode(session, stored, mode)
-    if stored.is_late and stored.state is SubmissionState.STAGED and not reason.strip():
-        raise ReasonMissing("截止日期之后的报送入库")
+    if stored.is_late and stored.state is SubmissionState.STAGED:
+        reason = need_reason(reason, "截止日期之后的报送入库")
     refresh_findings(session, edition, stored, edition_facts(session, edition))
     session.flush()
     intended = queries.plan_of(session, stored, chosen)

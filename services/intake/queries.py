@@ -8,12 +8,13 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from services.cases.enterprises import decided_pairs, identities
+from services.cases.rules import CASE_FIELDS
 from services.cases.terms import CaseState
 from services.edition.queries import current, facts
 from services.errors import NotFound
 from services.findings import Level
 from services.intake.names import case_key, look_alikes, name_key
-from services.intake.rules import CASE_FIELDS, NEVER_BLOCKS, ExistingCase, Plan, StagedRow, plan
+from services.intake.rules import NEVER_BLOCKS, ExistingCase, Plan, StagedRow, plan
 from services.intake.terms import Mode, RowState, SubmissionState
 from services.store.models import Case, City, Edition, Submission, SubmissionFinding, SubmissionRow
 

@@ -11,24 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.audit.rules import Change
+from services.cases.rules import CASE_FIELDS
 from services.intake.terms import FindingCode, Mode, RowState
 from services.terms import Field, Park
-
-# The fields a row brings to a case, in the order a difference is shown.
-CASE_FIELDS = (
-    Field.CASE_NAME,
-    Field.ENTERPRISE,
-    Field.PEOPLE,
-    Field.CONTACT_NAME,
-    Field.CONTACT_TITLE,
-    Field.PHONES,
-    Field.ENTERPRISE_TYPE,
-    Field.CATEGORY,
-    Field.REMARK,
-    Field.COUNTY,
-    Field.RECOMMENDER,
-    Field.PARK,
-)
 
 # Without these there is no case: no explanation can stand in for them.
 ESSENTIAL = frozenset({Field.CASE_NAME, Field.ENTERPRISE, Field.ENTERPRISE_TYPE, Field.CATEGORY})

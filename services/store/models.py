@@ -215,7 +215,7 @@ class EnterpriseDecision(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("edition_id", "first_key", "second_key"),
-        CheckConstraint("first_key < second_key", name="keys_in_order"),
+        CheckConstraint("first_key <> second_key", name="two_names"),
     )
 
     id: int = Field(default=None, primary_key=True)

@@ -97,9 +97,10 @@ def test_inputs_hint_in_chinese_while_typing(committee, workshop):
     assert english(committee) == []
 
 
-def test_unknown_address_is_answered_in_chinese(committee, workshop):
-    go(committee, workshop, "no-such-page")
+def test_unknown_address_is_answered_in_chinese(library, window):
+    page = window.new_page()
+    go(page, library, "no-such-page")
 
-    expect(committee.get_by_role("dialog")).to_contain_text("没有这个页面")
+    expect(page.get_by_role("dialog")).to_contain_text("没有这个页面")
 
-    assert english(committee) == []
+    assert english(page) == []

@@ -27,6 +27,7 @@ def test_toml_of_the_notice_holds_its_quotas(facts):
     ("old", "new"),
     [
         ("quota_total = 330", "quota_total = 331"),
+        ('city = "武汉市"', 'city = "宜城市"'),
         ("quota_total = 330", ""),
         ('name = "黄石市"', 'name = "武汉市"'),
         ("deadline = ", "deadline = 3 #"),

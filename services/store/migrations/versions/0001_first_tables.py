@@ -172,7 +172,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("decided_by", sa.String(), nullable=False),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("first_key < second_key", name=op.f("ck_enterprisedecision_keys_in_order")),
+        sa.CheckConstraint("first_key <> second_key", name=op.f("ck_enterprisedecision_two_names")),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_enterprisedecision_edition_id_edition")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enterprisedecision")),
         sa.UniqueConstraint(
