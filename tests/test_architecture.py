@@ -74,7 +74,9 @@ def test_page_asks_for_the_right_before_anything_else(page):
 
     assert ast.unparse(statements[guard]).startswith("actor = frame.require(")
     assert "from ui import frame" in before
-    assert all(re.fullmatch(r"from (ui import frame|services\.edition\.terms import \w+(, \w+)*)", s) for s in before)
+    assert all(
+        re.fullmatch(r"from (ui import frame|services\.edition\.terms import \w+(, \w+)*)", s) for s in before
+    )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
@@ -146,5 +148,10 @@ def _writes(node):
     if isinstance(node.func, ast.Name):
         return node.func.id in ("insert", "update", "delete")
     if isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name):
-        return node.func.value.id in ("session", "work") and node.func.attr in ("add", "add_all", "delete", "merge")
+        return node.func.value.id in ("session", "work") and node.func.attr in (
+            "add",
+            "add_all",
+            "delete",
+            "merge",
+        )
     return False

@@ -11,7 +11,11 @@ GLOSSARY = (Path(__file__).parents[1] / "docs" / "glossary.md").read_text(encodi
 
 
 def test_glossary_has_every_label():
-    missing = [f"{term.value} {term.label}" for term in _terms() if f"| {term.value} | {term.label} |" not in GLOSSARY]
+    missing = [
+        f"{term.value} {term.label}"
+        for term in _terms()
+        if f"| {term.value} | {term.label} |" not in GLOSSARY
+    ]
 
     assert missing == []
 

@@ -83,7 +83,9 @@ def test_first_account_is_the_administrator_and_acts_from_then_on(tmp_path):
     manage("init", "--db", url)
 
     too_early = manage("account", "add", "wang", "--role", "committee", "--db", url, "--json")
-    first = manage("account", "add", "sun", "--role", "admin", "--password-stdin", "--db", url, stdin=PASSWORD + "\n")
+    first = manage(
+        "account", "add", "sun", "--role", "admin", "--password-stdin", "--db", url, stdin=PASSWORD + "\n"
+    )
     second = manage("account", "add", "wang", "--role", "committee", "--actor", "sun", "--db", url, "--json")
     listed = manage("account", "list", "--db", url, "--json")
 
@@ -220,8 +222,14 @@ def test_inspect_needs_no_database(tmp_path, monkeypatch):
         (("import", "pyproject.toml", "--actor", "chen"), "NOT_ALLOWED"),
         (("account", "add", "x", "--role", "admin", "--actor", "admin"), "INVALID_INPUT"),
         (("account", "add", "new", "--role", "king"), "INVALID_INPUT"),
-        (("export", "cases-internal", "--format", "csv", "-o", "/tmp/never.csv", "--actor", "chen"), "NOT_ALLOWED"),
-        (("export", "cases-public", "--format", "csv", "-o", "/nowhere/x.csv", "--actor", "wang"), "INVALID_INPUT"),
+        (
+            ("export", "cases-internal", "--format", "csv", "-o", "/tmp/never.csv", "--actor", "chen"),
+            "NOT_ALLOWED",
+        ),
+        (
+            ("export", "cases-public", "--format", "csv", "-o", "/nowhere/x.csv", "--actor", "wang"),
+            "INVALID_INPUT",
+        ),
         (("init", "--edition", "missing.toml"), "UNKNOWN_EDITION"),
         (("status", "--db", "sqlite:////proc/none/x.db"), "STORE_UNAVAILABLE"),
         (("status", "--db", "nonsense"), "STORE_UNAVAILABLE"),

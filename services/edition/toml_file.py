@@ -119,5 +119,6 @@ def _refuse_parks_elsewhere(facts: EditionFacts, name: str) -> None:
     lost = [park.name for park in facts.park_associations if park.city is not None and park.city not in known]
     if lost:
         raise UnknownEdition(
-            f"届次文件 {name} 中，园区科协{'、'.join(lost)}所属的市州不在市州名单里。", "请改用名单里的市州名称。"
+            f"届次文件 {name} 中，园区科协{'、'.join(lost)}所属的市州不在市州名单里。",
+            "请改用名单里的市州名称。",
         )

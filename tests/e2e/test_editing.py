@@ -19,7 +19,8 @@ def test_second_save_of_a_case_is_refused_and_loses_nothing(committee, workshop)
         go(page, workshop, "case?id=1")
 
     _edit(theirs, "职务", "技术总监")
-    says(theirs, "修改已保存。")
+    # The history stays, the short notice above it does not.
+    says(theirs, "→ 技术总监")
     _edit(mine, "联系人", "欧阳建国")
 
     says(mine, "刚刚修改了案例")
@@ -30,7 +31,7 @@ def test_second_save_of_a_case_is_refused_and_loses_nothing(committee, workshop)
     press(mine, "载入最新内容")
     expect(field_of(mine, "职务")).to_have_value("技术总监")
     _edit(mine, "联系人", "欧阳建国")
-    says(mine, "修改已保存。")
+    says(mine, "→ 欧阳建国")
     go(theirs, workshop, "case?id=1")
     expect(field_of(theirs, "联系人")).to_have_value("欧阳建国")
     expect(field_of(theirs, "职务")).to_have_value("技术总监")

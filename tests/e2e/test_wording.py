@@ -75,9 +75,9 @@ def test_table_menus_speak_chinese(committee, workshop):
         expect(committee.get_by_role("tooltip")).to_be_visible()
         assert english(committee) == []
     # The menu of a column is drawn at the end of its heading: 行 50, 问题 220, 案例名称 400 pixels wide.
-    heading = {"x": 655, "y": 18}
-    table.locator("canvas").first.hover(position=heading)
-    table.locator("canvas").first.click(position=heading)
+    box = table.bounding_box()
+    committee.mouse.move(box["x"] + 655, box["y"] + 18)
+    committee.mouse.click(box["x"] + 655, box["y"] + 18)
     expect(committee.get_by_test_id("stDataFrameColumnMenu")).to_be_visible()
 
     assert english(committee) == []

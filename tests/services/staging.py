@@ -25,7 +25,17 @@ from services.terms import Role
 from tests.material import NOW, summary
 
 REASON = "与市科协电话核实"
-COLUMNS = ("seq", "case_name", "enterprise", "people", "contact", "phones", "enterprise_type", "category", "remark")
+COLUMNS = (
+    "seq",
+    "case_name",
+    "enterprise",
+    "people",
+    "contact",
+    "phones",
+    "enterprise_type",
+    "category",
+    "remark",
+)
 
 
 def move_to(cast, stage):
@@ -84,7 +94,13 @@ def apply(cast, submission_id, mode=None, *, reason="", now=NOW, actor="wang"):
     with store.work() as session:
         seen = intake.load(session, submission_id).version
         return applying.apply(
-            session, actor=cast[actor], submission_id=submission_id, mode=mode, seen=seen, reason=reason, now=now
+            session,
+            actor=cast[actor],
+            submission_id=submission_id,
+            mode=mode,
+            seen=seen,
+            reason=reason,
+            now=now,
         )
 
 
@@ -174,9 +190,17 @@ def nothing_written():
 def quota(cast, city, number):
     """Give a city another quota (settings are open until the review)."""
     with store.work() as session:
-        found = next(c for c in edition_queries.cities(session, edition_queries.current(session)) if c.name == city)
+        found = next(
+            c for c in edition_queries.cities(session, edition_queries.current(session)) if c.name == city
+        )
         edition_actions.change_quota(
-            session, actor=cast["admin"], city_id=found.id, quota=number, seen=found.quota, reason=REASON, now=NOW
+            session,
+            actor=cast["admin"],
+            city_id=found.id,
+            quota=number,
+            seen=found.quota,
+            reason=REASON,
+            now=NOW,
         )
 
 

@@ -161,7 +161,9 @@ def test_ticket_of_an_account_disabled_meanwhile_is_dead(database, cast):
 
 def test_ticket_of_an_old_password_is_dead(database, cast, password_hash):
     ticket = actions.verify("wang", PASSWORD, NOW)
-    act(actions.reset_password, cast["admin"], account_id=cast["wang"].account_id, password_hash=password_hash)
+    act(
+        actions.reset_password, cast["admin"], account_id=cast["wang"].account_id, password_hash=password_hash
+    )
 
     with pytest.raises(NotSignedIn), store.work() as session:
         actions.redeem_ticket(session, ticket=ticket, now=NOW)

@@ -66,35 +66,171 @@ HASH = {"password_hash": "x"}
 # Each action with its arguments, the act of the log, and one who may.
 ACTIONS = {
     "receive": (
-        lambda s, w, **a: intake.receive(
-            s, document=_document(), sha256=_kept(b"new"), size=3, **a
-        ),
-        LoggedAct.SUBMISSION_RECEIVE, "wang", True,
+        lambda s, w, **a: intake.receive(s, document=_document(), sha256=_kept(b"new"), size=3, **a),
+        LoggedAct.SUBMISSION_RECEIVE,
+        "wang",
+        True,
     ),
-    "choose_city": (lambda s, w, **a: intake.choose_city(s, **on_staged(w), city="随州市", **a), LoggedAct.SUBMISSION_CITY, "wang", True),
-    "correct": (lambda s, w, **a: intake.correct(s, **on_staged(w), typed={w.first.id: {Field.PEOPLE: "王"}}, **a), LoggedAct.ROW_CORRECT, "wang", True),
-    "answer_park": (lambda s, w, **a: intake.answer_park(s, **on_staged(w), park=Park.PARK, **a), LoggedAct.PARK_ANSWER, "wang", True),
-    "answer_finding": (lambda s, w, **a: intake.answer_finding(s, finding_id=w.error, answer="已核实", seen=on_staged(w)["seen"], **a), LoggedAct.FINDING_ANSWER, "wang", True),
-    "set_aside": (lambda s, w, **a: intake.set_aside(s, **on_staged(w), row_id=w.first.id, **R, **a), LoggedAct.ROW_SET_ASIDE, "wang", True),
-    "take_back": (lambda s, w, **a: intake.take_back(s, **on_staged(w), row_id=w.aside.id, **a), LoggedAct.ROW_TAKE_BACK, "wang", True),
-    "answer_match": (lambda s, w, **a: intake.answer_match(s, **on_staged(w), row_id=w.first.id, answer=ANSWER_NEW, **a), LoggedAct.ROW_MATCH, "wang", True),
-    "discard": (lambda s, w, **a: intake.discard(s, **on_staged(w), **R, **a), LoggedAct.SUBMISSION_DISCARD, "wang", True),
-    "apply": (lambda s, w, **a: applying.apply(s, submission_id=w.open, mode=None, seen=1, **a), LoggedAct.SUBMISSION_APPLY, "wang", True),
-    "edit": (lambda s, w, **a: cases.edit(s, case_id=w.case.id, seen=w.case.version, typed={Field.PEOPLE: "王"}, **R, **a), LoggedAct.CASE_EDIT, "wang", True),
-    "withdraw": (lambda s, w, **a: cases.withdraw(s, case_id=w.case.id, seen=w.case.version, **R, **a), LoggedAct.CASE_WITHDRAW, "wang", True),
-    "restore": (lambda s, w, **a: cases.restore(s, case_id=w.gone.id, seen=w.gone.version, **R, **a), LoggedAct.CASE_RESTORE, "wang", True),
-    "same": (lambda s, w, **a: cases.decide_enterprise(s, names=NAMES, is_same=True, **R, **a), LoggedAct.ENTERPRISE_SAME, "wang", True),
-    "different": (lambda s, w, **a: cases.decide_enterprise(s, names=NAMES, is_same=False, **R, **a), LoggedAct.ENTERPRISE_DIFFERENT, "wang", True),
-    "export": (lambda s, w, **a: exports.export(s, kind=ExportKind.CASES_INTERNAL, format=ExportFormat.CSV, city=None, **a), LoggedAct.EXPORT, "wang", False),
-    "move_stage": (lambda s, w, **a: editions.move_stage(s, target=Stage.COLLECT, seen=edition_queries.current(s).stage, **R, **a), LoggedAct.STAGE_MOVE, "wang", False),
-    "load": (lambda s, w, **a: editions.load(s, facts=_next(w.facts), **R, **a), LoggedAct.EDITION_LOAD, "admin", False),
-    "change_setting": (lambda s, w, **a: editions.change_setting(s, key=w.setting.key, typed="1", seen=w.setting.value, **R, **a), LoggedAct.SETTING_CHANGE, "admin", True),
-    "change_quota": (lambda s, w, **a: editions.change_quota(s, city_id=w.city.id, quota=4, seen=5, **R, **a), LoggedAct.QUOTA_CHANGE, "admin", True),
-    "change_deadline": (lambda s, w, **a: editions.change_deadline(s, deadline=date(2024, 9, 20), seen=w.facts.deadline, **R, **a), LoggedAct.DEADLINE_CHANGE, "admin", True),
-    "register_park": (lambda s, w, **a: editions.register_park(s, name="东湖高新区科协", city_id=None, **R, **a), LoggedAct.PARK_REGISTER, "admin", True),
-    "create": (lambda s, w, **a: accounts.create(s, username="new", display_name="新人", role=Role.LEADERSHIP, **HASH, **a), LoggedAct.ACCOUNT_CREATE, "admin", False),
-    "disable": (lambda s, w, **a: accounts.set_disabled(s, account_id=w.cast["li"].account_id, is_disabled=True, **R, **a), LoggedAct.ACCOUNT_DISABLE, "admin", False),
-    "reset_password": (lambda s, w, **a: accounts.reset_password(s, account_id=w.cast["li"].account_id, **HASH, **a), LoggedAct.PASSWORD_RESET, "admin", False),
+    "choose_city": (
+        lambda s, w, **a: intake.choose_city(s, **on_staged(w), city="随州市", **a),
+        LoggedAct.SUBMISSION_CITY,
+        "wang",
+        True,
+    ),
+    "correct": (
+        lambda s, w, **a: intake.correct(s, **on_staged(w), typed={w.first.id: {Field.PEOPLE: "王"}}, **a),
+        LoggedAct.ROW_CORRECT,
+        "wang",
+        True,
+    ),
+    "answer_park": (
+        lambda s, w, **a: intake.answer_park(s, **on_staged(w), park=Park.PARK, **a),
+        LoggedAct.PARK_ANSWER,
+        "wang",
+        True,
+    ),
+    "answer_finding": (
+        lambda s, w, **a: intake.answer_finding(
+            s, finding_id=w.error, answer="已核实", seen=on_staged(w)["seen"], **a
+        ),
+        LoggedAct.FINDING_ANSWER,
+        "wang",
+        True,
+    ),
+    "set_aside": (
+        lambda s, w, **a: intake.set_aside(s, **on_staged(w), row_id=w.first.id, **R, **a),
+        LoggedAct.ROW_SET_ASIDE,
+        "wang",
+        True,
+    ),
+    "take_back": (
+        lambda s, w, **a: intake.take_back(s, **on_staged(w), row_id=w.aside.id, **a),
+        LoggedAct.ROW_TAKE_BACK,
+        "wang",
+        True,
+    ),
+    "answer_match": (
+        lambda s, w, **a: intake.answer_match(s, **on_staged(w), row_id=w.first.id, answer=ANSWER_NEW, **a),
+        LoggedAct.ROW_MATCH,
+        "wang",
+        True,
+    ),
+    "discard": (
+        lambda s, w, **a: intake.discard(s, **on_staged(w), **R, **a),
+        LoggedAct.SUBMISSION_DISCARD,
+        "wang",
+        True,
+    ),
+    "apply": (
+        lambda s, w, **a: applying.apply(s, submission_id=w.open, mode=None, seen=1, **a),
+        LoggedAct.SUBMISSION_APPLY,
+        "wang",
+        True,
+    ),
+    "edit": (
+        lambda s, w, **a: cases.edit(
+            s, case_id=w.case.id, seen=w.case.version, typed={Field.PEOPLE: "王"}, **R, **a
+        ),
+        LoggedAct.CASE_EDIT,
+        "wang",
+        True,
+    ),
+    "withdraw": (
+        lambda s, w, **a: cases.withdraw(s, case_id=w.case.id, seen=w.case.version, **R, **a),
+        LoggedAct.CASE_WITHDRAW,
+        "wang",
+        True,
+    ),
+    "restore": (
+        lambda s, w, **a: cases.restore(s, case_id=w.gone.id, seen=w.gone.version, **R, **a),
+        LoggedAct.CASE_RESTORE,
+        "wang",
+        True,
+    ),
+    "same": (
+        lambda s, w, **a: cases.decide_enterprise(s, names=NAMES, is_same=True, **R, **a),
+        LoggedAct.ENTERPRISE_SAME,
+        "wang",
+        True,
+    ),
+    "different": (
+        lambda s, w, **a: cases.decide_enterprise(s, names=NAMES, is_same=False, **R, **a),
+        LoggedAct.ENTERPRISE_DIFFERENT,
+        "wang",
+        True,
+    ),
+    "export": (
+        lambda s, w, **a: exports.export(
+            s, kind=ExportKind.CASES_INTERNAL, format=ExportFormat.CSV, city=None, **a
+        ),
+        LoggedAct.EXPORT,
+        "wang",
+        False,
+    ),
+    "move_stage": (
+        lambda s, w, **a: editions.move_stage(
+            s, target=Stage.COLLECT, seen=edition_queries.current(s).stage, **R, **a
+        ),
+        LoggedAct.STAGE_MOVE,
+        "wang",
+        False,
+    ),
+    "load": (
+        lambda s, w, **a: editions.load(s, facts=_next(w.facts), **R, **a),
+        LoggedAct.EDITION_LOAD,
+        "admin",
+        False,
+    ),
+    "change_setting": (
+        lambda s, w, **a: editions.change_setting(
+            s, key=w.setting.key, typed="1", seen=w.setting.value, **R, **a
+        ),
+        LoggedAct.SETTING_CHANGE,
+        "admin",
+        True,
+    ),
+    "change_quota": (
+        lambda s, w, **a: editions.change_quota(s, city_id=w.city.id, quota=4, seen=5, **R, **a),
+        LoggedAct.QUOTA_CHANGE,
+        "admin",
+        True,
+    ),
+    "change_deadline": (
+        lambda s, w, **a: editions.change_deadline(
+            s, deadline=date(2024, 9, 20), seen=w.facts.deadline, **R, **a
+        ),
+        LoggedAct.DEADLINE_CHANGE,
+        "admin",
+        True,
+    ),
+    "register_park": (
+        lambda s, w, **a: editions.register_park(s, name="东湖高新区科协", city_id=None, **R, **a),
+        LoggedAct.PARK_REGISTER,
+        "admin",
+        True,
+    ),
+    "create": (
+        lambda s, w, **a: accounts.create(
+            s, username="new", display_name="新人", role=Role.LEADERSHIP, **HASH, **a
+        ),
+        LoggedAct.ACCOUNT_CREATE,
+        "admin",
+        False,
+    ),
+    "disable": (
+        lambda s, w, **a: accounts.set_disabled(
+            s, account_id=w.cast["li"].account_id, is_disabled=True, **R, **a
+        ),
+        LoggedAct.ACCOUNT_DISABLE,
+        "admin",
+        False,
+    ),
+    "reset_password": (
+        lambda s, w, **a: accounts.reset_password(s, account_id=w.cast["li"].account_id, **HASH, **a),
+        LoggedAct.PASSWORD_RESET,
+        "admin",
+        False,
+    ),
 }
 
 
@@ -185,7 +321,9 @@ def test_history_of_a_record_names_people(world):
 
 def _drop_triggers(connection, database):
     if database == "sqlite":
-        names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+        names = (
+            connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
+        )
         for name in names:
             connection.execute(text(f"DROP TRIGGER {name}"))
     else:

@@ -58,14 +58,18 @@ def at_once(*acts):
 
 
 def test_edit_changes_only_what_was_typed(cast):
-    staging.bring(cast, CITY, [row(1, contact="张远", phones="027-87654321、13800000009", remark="园区科协推荐，重点")])
+    staging.bring(
+        cast, CITY, [row(1, contact="张远", phones="027-87654321、13800000009", remark="园区科协推荐，重点")]
+    )
     [before] = staging.cases(CITY)
 
     staging.on_case(actions.edit, cast, before, typed={Field.CATEGORY: "组织创新"})
 
     [after] = staging.cases(CITY)
     changed = {name for name in vars(before) if getattr(before, name) != getattr(after, name)}
-    assert changed == {"category", "version"} | ({"updated_by"} if before.updated_by != after.updated_by else set())
+    assert changed == {"category", "version"} | (
+        {"updated_by"} if before.updated_by != after.updated_by else set()
+    )
 
 
 def test_edit_logs_field_by_field(cast):
@@ -219,7 +223,10 @@ def test_last_place_goes_to_a_file_or_a_restored_case(cast):
 
 
 def test_two_cities_register_one_enterprise_at_once(cast):
-    first, second = staging.receive(cast, CITY, [row(1)]), staging.receive(cast, "潜江市", [row(2, enterprise=row(1)[2])])
+    first, second = (
+        staging.receive(cast, CITY, [row(1)]),
+        staging.receive(cast, "潜江市", [row(2, enterprise=row(1)[2])]),
+    )
 
     answers = at_once(lambda: staging.apply(cast, first), lambda: staging.apply(cast, second))
 

@@ -108,7 +108,9 @@ def test_same_enterprise_twice_in_a_file_blocks_until_one_is_set_aside(cast):
 
 
 def test_answer_park_settles_every_unknown_row(cast):
-    staged = staging.receive(cast, CITY, [row(1, remark=""), row(2, remark=""), row(3, remark="园区科协推荐")])
+    staged = staging.receive(
+        cast, CITY, [row(1, remark=""), row(2, remark=""), row(3, remark="园区科协推荐")]
+    )
 
     count = staging.do(actions.answer_park, cast, staged, park=Park.NOT_PARK)
     staging.apply(cast, staged)
@@ -128,7 +130,9 @@ def test_answer_park_unknown_is_no_answer(cast):
 def test_park_of_one_row_is_answered_by_correction(cast):
     staged = staging.receive(cast, CITY, [row(1, remark="")])
 
-    staging.do(actions.correct, cast, staged, typed={staging.rows(staged)[0].id: {Field.PARK: Park.PARK.label}})
+    staging.do(
+        actions.correct, cast, staged, typed={staging.rows(staged)[0].id: {Field.PARK: Park.PARK.label}}
+    )
 
     [answered] = staging.rows(staged)
     assert (answered.park, answered.park_source) == (Park.PARK, BY_COMMITTEE)

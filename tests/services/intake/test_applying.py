@@ -155,7 +155,9 @@ def test_apply_twice_at_once_succeeds_once(cast):
                 if store.engine().dialect.name == "postgresql":
                     barrier.wait()
                 answers.append(
-                    applying.apply(session, actor=cast[name], submission_id=staged, mode=None, seen=1, now=NOW)
+                    applying.apply(
+                        session, actor=cast[name], submission_id=staged, mode=None, seen=1, now=NOW
+                    )
                 )
         except DomainError as refusal:
             answers.append(refusal)
@@ -181,7 +183,9 @@ def test_every_correction_refuses_a_version_that_moved(cast):
         lambda s: actions.correct(s, submission_id=staged, typed={first.id: {Field.PEOPLE: "王"}}, **stale),
         lambda s: actions.set_aside(s, submission_id=staged, row_id=second.id, reason="等", **stale),
         lambda s: actions.take_back(s, submission_id=staged, row_id=second.id, **stale),
-        lambda s: actions.answer_match(s, submission_id=staged, row_id=second.id, answer=rules.ANSWER_NEW, **stale),
+        lambda s: actions.answer_match(
+            s, submission_id=staged, row_id=second.id, answer=rules.ANSWER_NEW, **stale
+        ),
         lambda s: actions.answer_finding(s, finding_id=finding.id, answer="已核实", **stale),
         lambda s: actions.choose_city(s, submission_id=staged, city="潜江市", **stale),
         lambda s: actions.discard(s, submission_id=staged, reason="传错", **stale),

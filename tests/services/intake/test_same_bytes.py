@@ -132,7 +132,9 @@ def test_replacement_puts_away_a_staged_file_of_before(cast):
 
 def test_plan_equals_what_apply_does(cast):
     staging.bring(cast, CITY, [row(1), row(2), row(3)])
-    second = staging.receive(cast, CITY, [row(2), row(3, category="工艺创新"), row(5), row(6), row(7), row(8)])
+    second = staging.receive(
+        cast, CITY, [row(2), row(3, category="工艺创新"), row(5), row(6), row(7), row(8)]
+    )
     intended = staging.plan(second, Mode.REPLACE)
     before = {c.id: c for c in staging.cases(CITY)}
 
@@ -140,7 +142,9 @@ def test_plan_equals_what_apply_does(cast):
 
     after = {c.id: c for c in staging.cases(CITY)}
     assert {c.id for c in intended.withdrawn} == before.keys() - after.keys()
-    assert [r.values["enterprise"] for r in intended.added] == [after[i].enterprise for i in after.keys() - before.keys()]
+    assert [r.values["enterprise"] for r in intended.added] == [
+        after[i].enterprise for i in after.keys() - before.keys()
+    ]
     [(_, changed, diff)] = intended.changed
     assert [(d.field, d.old, d.new) for d in diff] == [("category", "技术创新", "工艺创新")]
     assert after[changed.id].category == "工艺创新"
@@ -157,4 +161,3 @@ def test_supplement_for_an_edited_case_shows_the_difference(cast):
 
     assert ("people", ["王一", "李二"], ["张远", "李文博"]) in [(d.field, d.old, d.new) for d in diff]
     assert staging.cases(CITY)[0].people == ("张远", "李文博")
-

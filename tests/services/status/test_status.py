@@ -190,7 +190,10 @@ def test_days_are_days_of_shanghai(session):
     send(session, "武汉市", STAGED, rows=[RowState.STAGED], at=late - timedelta(hours=1))
     add_case(session, "武汉市", at=late)
 
-    assert [(d.day.day, d.received, d.recommended) for d in status(session, NOW).days] == [(13, 1, 0), (14, 1, 1)]
+    assert [(d.day.day, d.received, d.recommended) for d in status(session, NOW).days] == [
+        (13, 1, 0),
+        (14, 1, 1),
+    ]
 
 
 def test_another_edition_s_material_does_not_count(session):

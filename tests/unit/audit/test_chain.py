@@ -30,10 +30,15 @@ def test_hash_depends_on_every_part():
 def test_hash_is_the_same_in_every_zone_and_order():
     elsewhere = NOW.astimezone(timezone(timedelta(hours=8)))
 
-    assert entry_hash(FIRST_HASH, elsewhere, dict(reversed(CONTENT.items()))) == entry_hash(FIRST_HASH, NOW, CONTENT)
+    assert entry_hash(FIRST_HASH, elsewhere, dict(reversed(CONTENT.items()))) == entry_hash(
+        FIRST_HASH, NOW, CONTENT
+    )
 
 
-@given(st.dictionaries(st.text(max_size=3), st.integers(0, 2)), st.dictionaries(st.text(max_size=3), st.integers(0, 2)))
+@given(
+    st.dictionaries(st.text(max_size=3), st.integers(0, 2)),
+    st.dictionaries(st.text(max_size=3), st.integers(0, 2)),
+)
 def test_differences_carry_the_old_to_the_new(old, new):
     carried = {**old, **{c.field: c.new for c in differences(old, new)}}
 

@@ -44,7 +44,9 @@ def test_toml_with_a_mistake_is_refused(old, new):
 
 
 def test_toml_with_a_setting_that_is_no_number_is_refused():
-    broken = TEXT.replace("[settings", '[settings."x.y"]\nlabel = "甲"\nunit = "个"\nvalue = "许多"\n\n[settings', 1)
+    broken = TEXT.replace(
+        "[settings", '[settings."x.y"]\nlabel = "甲"\nunit = "个"\nvalue = "许多"\n\n[settings', 1
+    )
 
     with pytest.raises(UnknownEdition):
         toml_file.parse(broken, "x.toml")

@@ -161,7 +161,9 @@ def situations(draw):
             draw(st.sampled_from(IDENTITIES)),
             draw(st.sampled_from(NAMES)),
             category=draw(st.sampled_from(["技术创新", "工艺创新"])),
-            state=draw(st.sampled_from([RowState.STAGED, RowState.STAGED, RowState.SET_ASIDE, RowState.APPLIED])),
+            state=draw(
+                st.sampled_from([RowState.STAGED, RowState.STAGED, RowState.SET_ASIDE, RowState.APPLIED])
+            ),
             match_answer=draw(answers),
             problems=draw(st.sampled_from([(), ("电话有误",)])),
         )

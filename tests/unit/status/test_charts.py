@@ -41,7 +41,11 @@ def test_text_on_every_fill_reads_at_aa(palette):
     fills = [palette.full, palette.partial, palette.none, palette.over]
     fills += [palette.park, palette.unknown, palette.not_park, *palette.kinds]
 
-    assert {fill: round(contrast(palette.ink(fill), fill), 2) for fill in fills if contrast(palette.ink(fill), fill) < 4.5} == {}
+    assert {
+        fill: round(contrast(palette.ink(fill), fill), 2)
+        for fill in fills
+        if contrast(palette.ink(fill), fill) < 4.5
+    } == {}
 
 
 @BOTH
@@ -100,7 +104,11 @@ def test_the_park_bar_draws_the_exact_limit_and_every_part():
     assert [note.text for note in figure.layout.annotations] == ["30 %"]
 
 
-@given(st.fractions(0, 1, max_denominator=60), st.fractions(0, 1, max_denominator=60), st.fractions(0, 1, max_denominator=60))
+@given(
+    st.fractions(0, 1, max_denominator=60),
+    st.fractions(0, 1, max_denominator=60),
+    st.fractions(0, 1, max_denominator=60),
+)
 def test_a_label_stays_in_its_part_and_clear_of_the_line(first, second, line):
     start, end = sorted((first, second))
     half = Fraction(7, 100)

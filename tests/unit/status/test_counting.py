@@ -44,7 +44,14 @@ SHARES = st.fractions(0, 1, max_denominator=1000)
 
 @pytest.mark.parametrize(
     ("received", "quota", "fill"),
-    [(0, 5, Fill.NONE), (0, 0, Fill.NONE), (4, 5, Fill.PARTIAL), (5, 5, Fill.FULL), (6, 5, Fill.OVER), (1, 0, Fill.OVER)],
+    [
+        (0, 5, Fill.NONE),
+        (0, 0, Fill.NONE),
+        (4, 5, Fill.PARTIAL),
+        (5, 5, Fill.FULL),
+        (6, 5, Fill.OVER),
+        (1, 0, Fill.OVER),
+    ],
 )
 def test_fill_compares_what_was_received_with_the_quota(received, quota, fill):
     assert fill_of(received, quota) is fill
@@ -85,7 +92,11 @@ def test_half_a_step_is_rounded_up():
     assert share_text(Fraction(1, 16), 1) == "6.3 %"
 
 
-@given(st.integers(10, 4000).flatmap(lambda n: st.tuples(st.integers(n * 3 // 10 - 2, n * 3 // 10 + 2), st.just(n))))
+@given(
+    st.integers(10, 4000).flatmap(
+        lambda n: st.tuples(st.integers(n * 3 // 10 - 2, n * 3 // 10 + 2), st.just(n))
+    )
+)
 def test_a_share_is_never_shown_as_having_reached_what_it_has_not(parts):
     share, least = Fraction(*parts), Fraction(3, 10)
 
@@ -110,8 +121,14 @@ def test_a_word_the_edition_no_longer_has_is_counted_at_the_end():
 
 def test_the_json_is_the_contract_s():
     tally = Tally(
-        rows=(RowGroup("武汉市", date(2024, 9, 2), RowState.APPLIED, 38), RowGroup("武汉市", date(2024, 9, 2), RowState.SET_ASIDE, 2)),
-        cases=(CaseGroup("武汉市", "技术创新", "民营企业", Park.PARK, 8), CaseGroup("武汉市", "工艺创新", "央企", Park.UNKNOWN, 30)),
+        rows=(
+            RowGroup("武汉市", date(2024, 9, 2), RowState.APPLIED, 38),
+            RowGroup("武汉市", date(2024, 9, 2), RowState.SET_ASIDE, 2),
+        ),
+        cases=(
+            CaseGroup("武汉市", "技术创新", "民营企业", Park.PARK, 8),
+            CaseGroup("武汉市", "工艺创新", "央企", Park.UNKNOWN, 30),
+        ),
     )
 
     found = assemble(FACTS, tally, NOW).as_json()
