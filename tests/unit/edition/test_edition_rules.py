@@ -161,8 +161,8 @@ def test_what_a_move_opens_and_closes_are_disjoint():
             assert opened == rules.closed_by(previous, stage)
 
 
-def test_reviewers_may_do_nothing_yet_and_nobody_but_the_committee_sees_cases():
-    assert [act for act in Act if rules.may(Role.REVIEWER, act)] == []
+def test_reviewers_may_only_score_and_nobody_but_the_committee_sees_cases():
+    assert [act for act in Act if rules.may(Role.REVIEWER, act)] == [Act.SCORE]
     assert rules.PERMITTED[Act.VIEW_CASES][1] == {Role.COMMITTEE}
 
 
