@@ -102,6 +102,7 @@ def inspect(
     files: Annotated[list[Path], typer.Argument(help="要检查的文件")],
     city: Annotated[str | None, typer.Option("--city", help="报送市州")] = None,
     edition: Annotated[Path, typer.Option("--edition", help="届次文件")] = toml_file.DEFAULT,
+    _db: Db = None,
     as_json: AsJson = False,
 ) -> None:
     """读取文件并报告问题，不接触数据库。"""

@@ -30,7 +30,7 @@ else:
 for entry in queue[:20]:
     key = "lookalikes." + "|".join(entry.names)
     with st.container(border=True):
-        st.caption(entry.reason)
+        st.caption(literal(entry.reason))
         for column, name, places in zip(st.columns(2), entry.names, (entry.first, entry.second), strict=True):
             with column:
                 st.markdown(f"**{literal(name)}**")

@@ -14,6 +14,8 @@ from services.store import engine as store
 from services.store import invariants
 from tests.material import CAST, PASSWORD, create_cast
 
+pytest_plugins = ["tests.programs"]
+
 
 @pytest.fixture(scope="session")
 def password_hash():

@@ -21,7 +21,9 @@ _READY = "exports.ready"
 
 def label(kind: ExportKind, form: ExportFormat) -> str:
     """What the button says."""
-    return f"生成{_ALL_CITIES.get((kind, form), form.label)}"
+    said = _ALL_CITIES.get((kind, form), form.label)
+    # House style: a space between Chinese and Latin.
+    return f"生成 {said}" if said[0].isascii() else f"生成{said}"
 
 
 def prepare(actor: Actor, kind: ExportKind, form: ExportFormat, city: str | None) -> None:

@@ -6,6 +6,7 @@ import secrets
 import streamlit as st
 
 from services.errors import DomainError, InvalidInput, NotAllowed, NotFound, NotSignedIn, StaleView
+from ui.phrases import literal
 
 _LOG = logging.getLogger("qichuang")
 
@@ -15,7 +16,8 @@ _GENTLE = (NotAllowed, NotSignedIn, NotFound, StaleView)
 
 def show(refusal: DomainError) -> None:
     """Say what was refused and what to do next."""
-    text = f"{refusal.message}{refusal.hint}"
+    # A refusal quotes what people typed: it is shown as text, never as Markdown.
+    text = literal(f"{refusal.message}{refusal.hint}")
     if isinstance(refusal, _GENTLE):
         st.warning(text, icon=":material/info:")
     else:

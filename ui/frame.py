@@ -11,6 +11,7 @@ from services.edition.terms import Act
 from services.errors import DomainError, NotAllowed
 from services.store.engine import Handle, work
 from ui import faults, session
+from ui.phrases import literal
 
 _FLASH = "frame.flash"
 
@@ -42,7 +43,7 @@ def header(title: str, note: str = "") -> None:
         st.markdown(note)
     done = st.session_state.pop(_FLASH, None)
     if done:
-        st.toast(done, icon=":material/check_circle:", duration="long")
+        st.toast(literal(done), icon=":material/check_circle:", duration="long")
 
 
 def flash(done: str) -> None:

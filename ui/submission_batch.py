@@ -19,7 +19,7 @@ def panel(ready: Sequence[SubmissionView], actor: Actor) -> None:
     """Offer to apply all that is ready; one alone is applied on its own page."""
     refused = st.session_state.pop(f"{_KEY}.refused", [])
     for said in refused:
-        st.error(said, icon=":material/block:")
+        st.error(literal(said), icon=":material/block:")
     if len(ready) < 2:
         return
     cities = "、".join(str(item.city) for item in ready)

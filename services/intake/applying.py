@@ -64,10 +64,6 @@ def apply(
     edition = permit(session, actor, Act.APPLY)
     stored = queries.load(session, submission_id)
     city = _city(session, stored)
-    # Read again behind the lock: another member may have applied it while this one waited.
-    session.refresh(stored)
-    if stored.version != seen:
-        raise StaleView("这份报送")
     _claim(session, stored, seen)
     chosen = _mode(session, stored, mode)
     if stored.is_late and stored.state is SubmissionState.STAGED:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 from sqlmodel import Session, create_engine
 
 from services.errors import StoreUnavailable
@@ -112,20 +112,28 @@ def translated() -> Iterator[None]:
     """
     try:
         yield
-    except OperationalError as error:
-        raise StoreUnavailable(
-            _in_words(error), "本次操作没有保存，请稍后重试；仍不成功请联系系统管理员。"
-        ) from error
+    except (OperationalError, ProgrammingError) as error:
+        refusal = _in_words(error)
+        # A statement the database does not understand is our mistake, not its absence.
+        if refusal is None:
+            raise
+        raise StoreUnavailable(*refusal) from error
 
 
-def _in_words(error: DBAPIError) -> str:
+_LATER = "本次操作没有保存，请稍后重试；仍不成功请联系系统管理员。"
+
+# What the drivers say, in the order it is looked for: SQLite first, then PostgreSQL.
+_SAID = (
+    (("locked",), ("数据库正忙，等待超过 30 秒。", _LATER)),
+    (("full", "disk"), ("磁盘空间不足，无法写入数据库。", _LATER)),
+    (("readonly", "unable to open"), ("数据库文件无法打开或不可写。", _LATER)),
+    (("no such table", "does not exist"), ("数据库尚未初始化。", "请先运行 python manage.py init。")),
+)
+
+
+def _in_words(error: DBAPIError) -> tuple[str, str] | None:
     said = str(error.orig).lower()
-    if "locked" in said:
-        return "数据库正忙，等待超过 30 秒。"
-    if "full" in said or "disk" in said:
-        return "磁盘空间不足，无法写入数据库。"
-    if "readonly" in said or "unable to open" in said:
-        return "数据库文件无法打开或不可写。"
-    if "no such table" in said or "does not exist" in said:
-        return "数据库尚未初始化。"
-    return "数据库连接中断。"
+    for needles, words in _SAID:
+        if any(needle in said for needle in needles):
+            return words
+    return ("数据库连接中断。", _LATER) if isinstance(error, OperationalError) else None

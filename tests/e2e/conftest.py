@@ -1,4 +1,4 @@
-"""A real browser and running servers; where Chromium or LibreOffice is missing, the run says which tests it left out."""
+"""A real browser and running servers."""
 
 import shutil
 from pathlib import Path
@@ -8,43 +8,9 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.e2e.browser import SECONDS, Tour, sign_in
 from tests.e2e.server import fill, served
+from tests.programs import BROWSERS, program
 
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium", "/usr/bin/google-chrome")
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-# marker: the program it needs, its name, and how to get it
-_NEEDS = {
-    "browser": (_BROWSERS, "Chromium", "apt-get install -y chromium fonts-noto-cjk"),
-    "office": (("soffice", "libreoffice"), "LibreOffice", "apt-get install -y libreoffice-writer-nogui"),
-}
-_LEFT_OUT = pytest.StashKey[dict]()
-
-
-def _program(names):
-    return next((found for found in map(shutil.which, names) if found), None)
-
-
-def pytest_collection_modifyitems(config, items):
-    """Leave out what cannot run here, and keep a note of it; the browser's tests come last."""
-    left_out = config.stash.setdefault(_LEFT_OUT, {})
-    for marker, (names, _, _) in _NEEDS.items():
-        lost = [] if _program(names) else [item for item in items if item.get_closest_marker(marker)]
-        if lost:
-            left_out[marker] = [item.nodeid for item in lost]
-            items[:] = [item for item in items if item not in lost]
-            config.hook.pytest_deselected(items=lost)
-    # Playwright keeps an event loop on this thread until the end of the run: nothing comes after it.
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
-
-
-def pytest_terminal_summary(terminalreporter, config):
-    """Name the tests that could not run and what they need."""
-    for marker, tests in config.stash.get(_LEFT_OUT, {}).items():
-        _, name, how = _NEEDS[marker]
-        terminalreporter.section(f"没有运行的测试：缺少 {name}", yellow=True)
-        terminalreporter.line(f"本机没有 {name}，下列 {len(tests)} 项测试没有运行。安装后即可运行：{how}")
-        for test in tests:
-            terminalreporter.line(f"  {test}")
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +18,7 @@ def chromium():
     """The system's Chromium; nothing is downloaded."""
     expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_program(_BROWSERS), args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=program(BROWSERS), args=_FLAGS)
         yield browser
         browser.close()
 

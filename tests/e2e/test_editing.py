@@ -29,6 +29,8 @@ def test_second_save_of_a_case_is_refused_and_loses_nothing(committee, workshop)
     assert {"职务", "技术总监"} <= set(cells(main(mine)))
 
     press(mine, "载入最新内容")
+    expect(mine.get_by_text("其他人刚刚保存了新的版本")).to_have_count(0)
+    settle(mine)
     expect(field_of(mine, "职务")).to_have_value("技术总监")
     _edit(mine, "联系人", "欧阳建国")
     says(mine, "→ 欧阳建国")

@@ -111,7 +111,7 @@ def test_exports_build_a_file_and_offer_it(sign_in, cast):
     import_file(summary("武汉市", [row(1)]), "武汉市汇总表.xlsx", actor=cast["wang"], now=NOW)
     app = sign_in("wang", "exports")
 
-    button(app, "生成Excel 表格").click().run()
+    button(app, "生成 Excel 表格").click().run()
 
     assert not app.exception
     assert "共 1 件，已与数据库核对一致" in words(app)

@@ -1,7 +1,6 @@
 """Word documents, text files, web pages and old formats."""
 
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -203,7 +202,6 @@ def test_read_says_which_other_kinds_it_met(facts):
 
 
 @pytest.mark.office
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_read_takes_an_old_word_file_through_libreoffice(facts, tmp_path):
     source = tmp_path / "仙桃市.docx"
     source.write_bytes(saved(word([case(1), case(2)])[0]))

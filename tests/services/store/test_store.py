@@ -93,16 +93,6 @@ def test_updates_at_once_lose_none(database):
         assert session.get_one(City, city_id).quota == before + 200
 
 
-def test_missing_database_is_said_in_words(tmp_path, monkeypatch):
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
-
-    with pytest.raises(StoreUnavailable) as refused:
-        staging.counter()
-
-    assert "尚未初始化" in refused.value.message
-    store.engine().dispose()
-
-
 def test_unreachable_server_is_said_in_words(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:9/none")
 
@@ -186,3 +176,13 @@ def _account():
     return Account(
         username=generate_password(), display_name="某", role="leadership", password_hash="x", created_at=NOW
     )
+
+
+def test_database_without_tables_names_the_command(tmp_path, monkeypatch, postgres):
+    for url in (f"sqlite:///{tmp_path / 'new.db'}", postgres):
+        monkeypatch.setenv("DATABASE_URL", url)
+
+        with pytest.raises(StoreUnavailable) as refused, store.reading() as session:
+            session.execute(text("SELECT * FROM edition"))
+
+        assert "manage.py init" in refused.value.hint
