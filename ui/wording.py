@@ -91,6 +91,8 @@ _EXACT = {
     "This file type is not allowed": "不支持这种文件",
     "Expand": "展开",
     "Collapse": "收起",
+    "Expand sidebar": "展开导航",
+    "Collapse sidebar": "收起导航",
     "Open sidebar": "展开导航",
     "Close sidebar": "收起导航",
     "View more": "展开更多",
