@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,6 +24,7 @@ from services.startup import prepare
 from services.store.engine import LOCAL, work
 from ui.faults import number
 from ui.session import COOKIE, now
+from ui.warmup import warm_up
 
 _LOG_BYTES = 5_000_000
 
@@ -59,16 +59,8 @@ async def start(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     await asyncio.to_thread(prepare)
     # Streamlit would hand out pages/ by URL until some session has run st.navigation.
     PagesManager.uses_pages_directory = False
-    _import_heavy_modules()
-    # Streamlit collects garbage after every run; frozen objects are not walked each time.
-    gc.collect()
-    gc.freeze()
+    warm_up()
     yield {}
-
-
-def _import_heavy_modules() -> None:
-    for module in ("pandas", "plotly.graph_objects", "openpyxl", "docx", "pyarrow", "rapidfuzz"):
-        __import__(module)
 
 
 def _log_to_file() -> None:

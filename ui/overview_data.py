@@ -48,6 +48,13 @@ def has_changed(shown: Status) -> bool:
     return session.now().astimezone(SHANGHAI).date() != shown.as_of.astimezone(SHANGHAI).date()
 
 
+def rehearse() -> None:
+    """Count and draw once without keeping it: what that imports is there before anybody waits for it."""
+    with reading() as opened:
+        counted = status(opened, session.now())
+    _pictures(counted, palette.LIGHT)
+
+
 @st.cache_resource(max_entries=8, ttl=_LIFE, show_spinner=False)
 def _drawn(url: str, seen: int, day: date, theme: str | None, _now: datetime) -> Overview:
     with reading() as opened:

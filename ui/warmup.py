@@ -1,0 +1,44 @@
+"""Makes reruns cheap: what a first page would import is there, and apart from the garbage collector."""
+
+import gc
+from importlib import import_module
+
+import PIL.Image
+
+from ui.overview_data import rehearse
+
+_MODULES = (
+    "docx",
+    "openpyxl",
+    "plotly.graph_objects",
+    "plotly.tools",
+    "pyarrow.pandas_compat",
+    "rapidfuzz",
+    "streamlit.material_icon_names",
+    "ui.case_form",
+    "ui.case_history",
+    "ui.exporting",
+    "ui.overview_cards",
+    "ui.settings_form",
+    "ui.settings_tables",
+    "ui.signin",
+    "ui.submission_batch",
+    "ui.submission_problems",
+    "ui.submission_table",
+    "ui.wording",
+)
+
+
+def warm_up() -> None:
+    """Import what the pages use and freeze it.
+
+    Streamlit collects garbage after every run and every look of a fragment;
+    what is imported later than this is walked each time, for as long as the
+    server lives.
+    """
+    for module in _MODULES:
+        import_module(module)
+    PIL.Image.init()
+    rehearse()
+    gc.collect()
+    gc.freeze()
