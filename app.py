@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
-from services.accounts.actions import redeem_ticket
+from services.accounts.signing_in import redeem_ticket
 from services.errors import DomainError, NotSignedIn
 from services.startup import prepare
 from services.store.engine import LOCAL, work
@@ -36,7 +36,7 @@ async def open_session(request: Request) -> Response:
         return Response(status_code=403)
     ticket = (await request.body())[:200].decode("ascii", "replace")
     try:
-        token = await run_in_threadpool(_redeem, ticket)
+        token = await run_in_threadpool(_redeem, ticket, request.client.host if request.client else "")
     except NotSignedIn:
         return Response(status_code=410)
     except DomainError:
@@ -47,9 +47,9 @@ async def open_session(request: Request) -> Response:
     return answer
 
 
-def _redeem(ticket: str) -> str:
+def _redeem(ticket: str, address: str) -> str:
     with work() as session:
-        return redeem_ticket(session, ticket=ticket, now=now())
+        return redeem_ticket(session, ticket=ticket, address=address, now=now())
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 import getpass
 import json
 import os
+import socket
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -69,7 +70,12 @@ def acting_as(session: Session, name: str | None) -> Actor:
         name = typer.prompt("以哪个账号办理", err=True)
     if not name:
         raise InvalidInput("没有说明以哪个账号办理。", "请加上 --actor 用户名。")
-    return account_queries.actor_named(session, name, "manage.py")
+    return account_queries.actor_named(session, name, "manage.py", here())
+
+
+def here() -> str:
+    """Whose terminal this is, for the log."""
+    return f"{getpass.getuser()}@{socket.gethostname()}"
 
 
 @app.command()
@@ -320,7 +326,13 @@ def _first(session: Session, username: str, role: Role, name: str, hashed: str) 
     if role is not Role.ADMIN:
         raise InvalidInput("第一个账号须是系统管理员。", "请先用 --role admin 创建系统管理员。")
     account_actions.create_first_administrator(
-        session, username=username, display_name=name, password_hash=hashed, now=now(), origin="manage.py"
+        session,
+        username=username,
+        display_name=name,
+        password_hash=hashed,
+        now=now(),
+        origin="manage.py",
+        address=here(),
     )
 
 

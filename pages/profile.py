@@ -6,12 +6,14 @@ actor = frame.require(None)
 
 import streamlit as st
 
-from services.accounts import actions
+from services.accounts import actions, signing_in
+from services.accounts.queries import open_sessions
 from services.edition.queries import current
 from services.errors import DomainError
 from services.store.engine import reading
 from services.terms import Role
 from ui import faults, session
+from ui.phrases import literal, when
 
 frame.header("我的账号", f"{actor.display_name}（{actor.username}），角色：**{actor.role.label}**。")
 
@@ -22,6 +24,9 @@ elif actor.role is Role.REVIEWER:
         stage = current(opened).stage
     st.info(f"活动目前处于“{stage.label}”阶段。评审任务将在“专家评审”阶段分配给您，届时在左侧导航中出现。")
 
+with reading() as opened:
+    devices = open_sessions(opened, actor.account_id, session.now())
+
 with st.form("profile.password", width=480):
     st.markdown("**修改密码**")
     now_used = st.text_input("当前密码", type="password")
@@ -30,8 +35,10 @@ with st.form("profile.password", width=480):
     submitted = st.form_submit_button("修改密码", type="primary")
 if submitted and password != repeated:
     st.error("两次输入的新密码不一致。请重新输入。", icon=":material/edit:")
-elif submitted and actions.verify(actor.username, now_used, session.now()) is None:
-    st.error("当前密码不正确。请核对后重试。", icon=":material/lock:")
+elif submitted and not signing_in.is_password_of(
+    actor, now_used, address=session.address(), now=session.now()
+):
+    st.error("当前密码不正确，或尝试次数过多。请核对后稍等片刻再试。", icon=":material/lock:")
 elif submitted:
     try:
         hashed = actions.hash_password(password, actor.username)
@@ -41,3 +48,12 @@ elif submitted:
             )
     except DomainError as refusal:
         faults.show(refusal)
+
+with st.container(border=True, width=480):
+    st.markdown("**登录中的设备**")
+    for device in devices:
+        st.caption(f"{literal(device.address or '地址未知')} · 登录于 {when(device.created_at)}")
+    st.markdown("在别处登录过而不放心，可以退出全部登录，包括本机；之后用密码重新登录。")
+    if st.button("退出全部登录", icon=":material/logout:"):
+        session.sign_out_everywhere(actor)
+        st.rerun()

@@ -57,6 +57,15 @@ class NotSignedIn(DomainError):
         super().__init__("您尚未登录，或登录已失效。", "请重新登录。")
 
 
+class PasswordUnchanged(DomainError):
+    """The account still has the password somebody else made for it."""
+
+    code = "PASSWORD_UNCHANGED"
+
+    def __init__(self) -> None:
+        super().__init__("您还在使用初始密码。", "请先在“我的账号”页设置自己的密码，再办理其他事项。")
+
+
 class NotAllowed(DomainError):
     """The role may not do this."""
 

@@ -3,15 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from services.accounts.rules import Actor
+from services.accounts.rules import SYSTEM
 from services.edition import toml_file
 from services.edition.actions import load_first
 from services.store import schema
 from services.store.engine import work
-from services.terms import Role
-
-# Before the first account exists, the program itself acts.
-SYSTEM = Actor(account_id=0, username="system", display_name="系统", role=Role.ADMIN, origin="manage.py")
 
 
 def prepare(edition: Path = toml_file.DEFAULT) -> bool:

@@ -1,17 +1,19 @@
 """Who is at this browser: the cookie, and the account behind it."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
 from services.accounts import actions, queries
 from services.accounts.rules import Actor
+from services.errors import StoreUnavailable
 from services.store.engine import reading, work
 
 COOKIE = "qichuang_session"
 
-# Often enough for the idle limit, seldom enough to cost nothing.
-_TOUCH_EVERY = timedelta(minutes=5)
+# Often enough for the shortest idle limit (5 minutes), seldom enough to cost nothing.
+_TOUCH_EVERY = timedelta(minutes=1)
 
 
 def now() -> datetime:
@@ -24,13 +26,19 @@ def token() -> str | None:
     return st.context.cookies.get(COOKIE)
 
 
+def address() -> str:
+    """The machine this browser is at, as the server or the proxy in front of it sees it."""
+    # Streamlit says None for this very machine.
+    return st.context.ip_address or "127.0.0.1"
+
+
 def signed_in() -> Actor | None:
     """Who is signed in here, asked from the database on every run."""
     cookie = token()
     if not cookie:
         return None
     with reading() as session:
-        actor = queries.actor_of_token(session, cookie, now())
+        actor = queries.actor_of_token(session, cookie, now(), address())
     if actor is not None:
         _touch(cookie)
     return actor
@@ -43,10 +51,18 @@ def sign_out(actor: Actor) -> None:
     st.session_state.clear()
 
 
+def sign_out_everywhere(actor: Actor) -> None:
+    """End every session of this account, this browser's too."""
+    with work() as session:
+        actions.sign_out_everywhere(session, actor=actor, account_id=actor.account_id, now=now())
+    st.session_state.clear()
+
+
 def _touch(cookie: str) -> None:
     moment = now()
     last = st.session_state.get("session.touched")
     if last is None or moment - last > _TOUCH_EVERY:
-        with work() as session:
+        # A database that cannot be written can still be read: the page says so when it matters.
+        with suppress(StoreUnavailable), work() as session:
             actions.touch_session(session, token=cookie, now=moment)
         st.session_state["session.touched"] = moment

@@ -1,16 +1,19 @@
 """The sign-in form, the hand-over of the session to the browser, and the first visit."""
 
+import math
 import secrets
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
 
-from services.accounts import actions
+from services.accounts import actions, signing_in
 from services.errors import DomainError
 from services.store.engine import work
 from ui import faults, session, wording
 
 _TICKET = "signin.ticket"
+_WAIT = "signin.wait"
 
 # Exchanges the one-time ticket for an HttpOnly cookie: nothing of it stands in a URL.
 _HAND_OVER_JS = """
@@ -71,11 +74,14 @@ def _create_first(username: str, display_name: str, password: str, repeated: str
                 password_hash=hashed,
                 now=session.now(),
                 origin="app",
+                address=session.address(),
             )
     except DomainError as refusal:
         faults.show(refusal)
         return
-    st.session_state[_TICKET] = actions.verify(username, password, session.now())
+    st.session_state[_TICKET] = signing_in.sign_in(
+        username, password, address=session.address(), now=session.now()
+    ).ticket
     st.rerun()
 
 
@@ -95,10 +101,18 @@ def _ask(said: Any) -> None:
     if st.session_state.get(_TICKET):
         st.rerun()
     if st.session_state["authentication_status"] is False:
-        said.error(
-            "用户名或密码不正确，或账号已停用、暂时锁定。请核对后重试；连续 5 次不正确将锁定 15 分钟。",
-            icon=":material/lock:",
-        )
+        said.error(_refused(st.session_state.pop(_WAIT, timedelta())), icon=":material/lock:")
+
+
+def _refused(wait: timedelta) -> str:
+    """The same words for an unknown, a disabled and a mistyped account."""
+    first = "用户名或密码不正确，或账号已停用。"
+    if wait >= timedelta(minutes=1):
+        minutes = math.ceil(wait.total_seconds() / 60)
+        return f"{first}尝试次数过多，请在 {minutes} 分钟后再试，或请系统管理员重置密码。"
+    if wait:
+        return f"{first}请在 {math.ceil(wait.total_seconds())} 秒后再试；连续 5 次不正确将锁定。"
+    return f"{first}请核对后重试；连续 5 次不正确将锁定。"
 
 
 def _authenticator() -> Any:
@@ -116,10 +130,11 @@ def _authenticator() -> Any:
     model = authenticator.authentication_controller.authentication_model
 
     def check_credentials(username: str, password: str) -> bool:
-        ticket = actions.verify(username, password, session.now())
-        if ticket is None:
+        answer = signing_in.sign_in(username, password, address=session.address(), now=session.now())
+        if answer.ticket is None:
+            st.session_state[_WAIT] = answer.wait
             return False
-        st.session_state[_TICKET] = ticket
+        st.session_state[_TICKET] = answer.ticket
         model.credentials["usernames"][username] = {
             "name": username,
             "roles": [],

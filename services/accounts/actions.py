@@ -1,4 +1,4 @@
-"""Create and change accounts; sign in and out.
+"""Create and change accounts, and end their sessions. Signing in is in ``signing_in``.
 
 bcrypt takes a fifth of a second and never runs inside a transaction.
 """
@@ -9,20 +9,16 @@ from datetime import datetime
 import bcrypt
 from sqlmodel import Session, col, select, update
 
-from services.accounts import queries, rules
+from services.accounts import queries, rules, signing_in
 from services.accounts.rules import Actor
 from services.audit.actions import record
 from services.audit.rules import Change
 from services.audit.terms import LoggedAct
 from services.edition.queries import permit
 from services.edition.terms import Act
-from services.errors import InvalidInput, NotFound, NotSignedIn, need_reason
-from services.store.engine import work
+from services.errors import InvalidInput, NotFound, StaleView, need_reason
 from services.store.models import Account, Edition, SignInSession, SignInTicket
 from services.terms import Role
-
-# Compared with when the name is unknown, so that both answers take the same time.
-_DUMMY = bcrypt.hashpw(b"nobody has this password", bcrypt.gensalt())
 
 
 def hash_password(password: str, username: str) -> str:
@@ -44,7 +40,14 @@ def generate_password() -> str:
 
 
 def create_first_administrator(
-    session: Session, *, username: str, display_name: str, password_hash: str, now: datetime, origin: str
+    session: Session,
+    *,
+    username: str,
+    display_name: str,
+    password_hash: str,
+    now: datetime,
+    origin: str,
+    address: str | None = None,
 ) -> Actor:
     """Create the administrator at the first visit. Works once.
 
@@ -55,7 +58,7 @@ def create_first_administrator(
     if queries.any_account(session):
         raise InvalidInput("系统管理员已经创建。", "请直接登录。")
     account = _insert(session, username, display_name, Role.ADMIN, password_hash, now)
-    actor = Actor(account.id, account.username, account.display_name, account.role, origin)
+    actor = Actor(account.id, account.username, account.display_name, account.role, origin, address=address)
     record(
         session,
         actor=actor,
@@ -120,6 +123,38 @@ def set_disabled(
     record(session, actor=actor, action=action, subject=account, name=account.username, reason=reason, at=now)
 
 
+def change_role(
+    session: Session, *, actor: Actor, account_id: int, role: Role, seen: Role, reason: str, now: datetime
+) -> None:
+    """Give an account another role; its open tabs have the new rights on their next click.
+
+    :raises InvalidInput: an administrator changing the own role, or no change.
+    :raises StaleView: somebody changed it in the meantime.
+    """
+    permit(session, actor, Act.MANAGE_ACCOUNTS)
+    reason = need_reason(reason, "调整角色")
+    account = _get(session, account_id)
+    if account.id == actor.account_id:
+        raise InvalidInput("不能调整自己的角色。", "请由另一位系统管理员办理。")
+    if account.role is not seen:
+        raise StaleView(f"账号“{account.username}”的角色")
+    if account.role is role:
+        raise InvalidInput(f"账号“{account.username}”已经是“{role.label}”。", "请选择另一个角色。")
+    change = Change("role", account.role.label, role.label)
+    account.role = role
+    account.version += 1
+    record(
+        session,
+        actor=actor,
+        action=LoggedAct.ROLE_CHANGE,
+        subject=account,
+        name=account.username,
+        changes=[change],
+        reason=reason,
+        at=now,
+    )
+
+
 def reset_password(
     session: Session, *, actor: Actor, account_id: int, password_hash: str, now: datetime
 ) -> None:
@@ -143,50 +178,6 @@ def change_password(
     )
 
 
-def verify(username: str, password: str, now: datetime) -> str | None:
-    """Check a password and return a one-time ticket for the browser, or None.
-
-    The attempt is booked before the password is looked at, so that many
-    browsers at once cannot try more than the limit. Unknown, disabled, locked
-    and wrong all give the same answer in about the same time.
-    """
-    with work() as session:
-        account_id, stored = _book_attempt(session, rules.fold_username(username), now)
-    encoded = password.strip().encode()[: rules.PASSWORD_MAX_BYTES + 1]
-    is_right = len(encoded) <= rules.PASSWORD_MAX_BYTES and bcrypt.checkpw(encoded, stored)
-    if account_id is None or not is_right:
-        return None
-    with work() as session:
-        return _issue_ticket(session, account_id, now)
-
-
-def redeem_ticket(session: Session, *, ticket: str, now: datetime) -> str:
-    """Exchange a ticket for a session token. Works once, for 30 seconds.
-
-    :raises NotSignedIn: the ticket is unknown, used or too old.
-    """
-    claimed = session.exec(
-        update(SignInTicket)
-        .where(
-            col(SignInTicket.token_hash) == rules.token_hash(ticket),
-            col(SignInTicket.used_at).is_(None),
-            col(SignInTicket.expires_at) > now,
-        )
-        .values(used_at=now)
-        .returning(col(SignInTicket.account_id))
-    ).first()
-    if claimed is None:
-        raise NotSignedIn()
-    account = session.get_one(Account, claimed[0])
-    token = secrets.token_urlsafe(32)
-    session.add(
-        SignInSession(token_hash=rules.token_hash(token), account_id=account.id, created_at=now, seen_at=now)
-    )
-    actor = Actor(account.id, account.username, account.display_name, account.role)
-    record(session, actor=actor, action=LoggedAct.SIGN_IN, subject=account, name=account.username, at=now)
-    return token
-
-
 def sign_out(session: Session, *, actor: Actor, token: str, now: datetime) -> None:
     """End this browser's session: a copy of its cookie is dead from now on."""
     session.exec(
@@ -196,6 +187,30 @@ def sign_out(session: Session, *, actor: Actor, token: str, now: datetime) -> No
     )
     account = _get(session, actor.account_id)
     record(session, actor=actor, action=LoggedAct.SIGN_OUT, subject=account, name=account.username, at=now)
+
+
+def sign_out_everywhere(
+    session: Session, *, actor: Actor, account_id: int, reason: str = "", now: datetime
+) -> None:
+    """End every session of an account: one's own, or as administrator anybody's with a reason.
+
+    A cookie copied from any of its browsers is dead from now on.
+    """
+    is_own = account_id == queries.current(session, actor).account_id
+    if not is_own:
+        permit(session, actor, Act.MANAGE_ACCOUNTS)
+        reason = need_reason(reason, "退出他人的全部登录")
+    account = _get(session, account_id)
+    _revoke_all(session, account.id, now)
+    record(
+        session,
+        actor=actor,
+        action=LoggedAct.SIGN_OUT_EVERYWHERE,
+        subject=account,
+        name=account.username,
+        reason=reason or None,
+        at=now,
+    )
 
 
 def touch_session(session: Session, *, token: str, now: datetime) -> None:
@@ -245,9 +260,8 @@ def _set_password(
 ) -> None:
     account.password_hash = password_hash
     account.must_change_password = must_change
-    account.failed_attempts = 0
-    account.locked_until = None
     account.version += 1
+    signing_in.forgive(session, account.username)
     _revoke_all(session, account.id, now, keep_token)
 
 
@@ -267,26 +281,3 @@ def _revoke_all(session: Session, account_id: int, now: datetime, keep_token: st
         .where(col(SignInTicket.account_id) == account_id, col(SignInTicket.used_at).is_(None))
         .values(used_at=now)
     )
-
-
-def _book_attempt(session: Session, username: str, now: datetime) -> tuple[int | None, bytes]:
-    account = session.exec(select(Account).where(Account.username == username).with_for_update()).first()
-    if account is None or account.is_disabled or rules.is_locked(account.locked_until, now):
-        return None, _DUMMY
-    account.failed_attempts += 1
-    if account.failed_attempts >= rules.ATTEMPTS_BEFORE_LOCK:
-        account.locked_until = now + rules.LOCK
-        account.failed_attempts = 0
-    return account.id, account.password_hash.encode()
-
-
-def _issue_ticket(session: Session, account_id: int, now: datetime) -> str:
-    account = session.get_one(Account, account_id)
-    account.failed_attempts = 0
-    account.locked_until = None
-    ticket = secrets.token_urlsafe(32)
-    expires_at = now + rules.TICKET_LIFE
-    session.add(
-        SignInTicket(token_hash=rules.token_hash(ticket), account_id=account_id, expires_at=expires_at)
-    )
-    return ticket

@@ -6,9 +6,12 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from services.accounts.rules import Actor, fold_username, is_session_alive, token_hash
+from services.edition.rules import OPERATION
 from services.errors import NotFound, NotSignedIn
-from services.store.models import Account, SignInSession
+from services.store.models import Account, Edition, EditionSetting, SignInSession
 from services.terms import Role
+
+_IDLE = next(setting for setting in OPERATION if setting.key == "access.idle_minutes")
 
 
 @dataclass(frozen=True)
@@ -24,12 +27,21 @@ class AccountView:
     seen_at: datetime | None
 
 
+@dataclass(frozen=True)
+class OpenSession:
+    """A browser the account is signed in at."""
+
+    created_at: datetime
+    seen_at: datetime
+    address: str | None
+
+
 def any_account(session: Session) -> bool:
     """Whether the first administrator has been created."""
     return session.exec(select(Account.id).limit(1)).first() is not None
 
 
-def actor_of_token(session: Session, token: str, now: datetime) -> Actor | None:
+def actor_of_token(session: Session, token: str, now: datetime, address: str | None = None) -> Actor | None:
     """Who this cookie signs in, read from the database on every run; None for nobody."""
     found = session.exec(
         select(SignInSession, Account).where(
@@ -39,12 +51,36 @@ def actor_of_token(session: Session, token: str, now: datetime) -> Actor | None:
     if found is None:
         return None
     signed_in, account = found
-    if account.is_disabled or not is_session_alive(signed_in.seen_at, signed_in.revoked_at, now):
-        return None
-    return _actor(account, "app")
+    is_alive = is_session_alive(signed_in.seen_at, signed_in.revoked_at, now, idle_minutes(session))
+    return _actor(account, "app", address) if is_alive and not account.is_disabled else None
 
 
-def actor_named(session: Session, username: str, origin: str) -> Actor:
+def idle_minutes(session: Session) -> int:
+    """After how many minutes without a click a session ends: the current edition's setting."""
+    stored = session.exec(
+        select(EditionSetting.value)
+        .join(Edition, col(Edition.id) == col(EditionSetting.edition_id))
+        .where(col(Edition.is_current), EditionSetting.key == _IDLE.key)
+    ).first()
+    return int(stored or _IDLE.value)
+
+
+def open_sessions(session: Session, account_id: int, now: datetime) -> list[OpenSession]:
+    """Where the account is signed in now, the latest used first."""
+    limit = idle_minutes(session)
+    rows = session.exec(
+        select(SignInSession)
+        .where(SignInSession.account_id == account_id, col(SignInSession.revoked_at).is_(None))
+        .order_by(col(SignInSession.seen_at).desc())
+    )
+    return [
+        OpenSession(row.created_at, row.seen_at, row.address)
+        for row in rows
+        if is_session_alive(row.seen_at, None, now, limit)
+    ]
+
+
+def actor_named(session: Session, username: str, origin: str, address: str | None = None) -> Actor:
     """The enabled account of this name.
 
     :raises NotFound: there is none.
@@ -52,7 +88,7 @@ def actor_named(session: Session, username: str, origin: str) -> Actor:
     account = session.exec(select(Account).where(Account.username == fold_username(username))).first()
     if account is None or account.is_disabled:
         raise NotFound(f"可用的账号“{username}”")
-    return _actor(account, origin)
+    return _actor(account, origin, address)
 
 
 def current(session: Session, actor: Actor) -> Actor:
@@ -63,7 +99,7 @@ def current(session: Session, actor: Actor) -> Actor:
     account = session.get(Account, actor.account_id)
     if account is None or account.is_disabled:
         raise NotSignedIn()
-    return _actor(account, actor.origin)
+    return _actor(account, actor.origin, actor.address)
 
 
 def accounts(session: Session) -> list[AccountView]:
@@ -84,7 +120,7 @@ def accounts(session: Session) -> list[AccountView]:
     ]
 
 
-def _actor(account: Account, origin: str) -> Actor:
+def _actor(account: Account, origin: str, address: str | None) -> Actor:
     return Actor(
         account_id=account.id,
         username=account.username,
@@ -92,4 +128,5 @@ def _actor(account: Account, origin: str) -> Actor:
         role=account.role,
         origin=origin,
         must_change_password=account.must_change_password,
+        address=address,
     )

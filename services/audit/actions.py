@@ -43,6 +43,7 @@ def record(
         "subject_name": name,
         "changes": as_json(changes),
         "reason": reason,
+        "address": actor.address,
     }
     before = previous or FIRST_HASH
     session.add(AuditEntry(at=at, previous_hash=before, hash=entry_hash(before, at, content), **content))

@@ -9,7 +9,7 @@ from services.audit.actions import record
 from services.audit.rules import Change
 from services.audit.terms import LoggedAct
 from services.cases.terms import CaseState
-from services.edition import rules
+from services.edition import queries, rules
 from services.edition.queries import current, permit
 from services.edition.rules import CityFacts, EditionFacts, Setting
 from services.edition.terms import Act, Stage
@@ -102,7 +102,9 @@ def change_setting(
     :raises InvalidInput: not a value of the setting's unit, or no reason.
     :raises StaleView: somebody changed it in the meantime.
     """
-    edition = permit(session, actor, Act.EDIT_SETTINGS)
+    edition = current(session)
+    setting = next((s for s in queries.settings(session, edition) if s.key == key), None)
+    permit(session, actor, Act.EDIT_OPERATION if setting and setting.is_operation else Act.EDIT_SETTINGS)
     reason = need_reason(reason, "修改活动设置")
     stored = session.exec(
         select(EditionSetting).where(EditionSetting.edition_id == edition.id, EditionSetting.key == key)

@@ -10,7 +10,7 @@ from services.accounts.rules import Actor
 from services.edition import rules
 from services.edition.rules import CityFacts, EditionFacts, ParkAssociation, Setting, Word
 from services.edition.terms import Act
-from services.errors import UnknownEdition
+from services.errors import PasswordUnchanged, UnknownEdition
 from services.findings import Level
 from services.store.models import City, Edition, EditionSetting, EditionWord, RegisteredPark
 
@@ -44,11 +44,16 @@ def permit(session: Session, actor: Actor, act: Act) -> Edition:
     """Ask the right for one act again, from the database, and return the current edition.
 
     :raises NotSignedIn: the account is disabled or gone.
+    :raises PasswordUnchanged: it still has the password it was given.
     :raises NotAllowed: the account's role may never do this.
     :raises StageClosed: the stage does not permit it.
     """
     edition = current(session)
-    rules.permit(current_actor(session, actor).role, edition.stage, act)
+    now = current_actor(session, actor)
+    if now.must_change_password and now.origin == "app":
+        # manage.py knows no sign-in: whoever may run it has the database anyway.
+        raise PasswordUnchanged()
+    rules.permit(now.role, edition.stage, act)
     return edition
 
 

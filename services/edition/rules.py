@@ -61,11 +61,24 @@ class Setting:
         return Fraction(self.value)
 
     @property
+    def is_operation(self) -> bool:
+        """Whether it says how the tool runs; such a setting stays open when the rules are frozen."""
+        return self.key in _LIMITS
+
+    @property
     def shown(self) -> str:
         """The value as a person reads it."""
         if self.unit is Unit.SHARE:
             return percent(self.share) if self.share <= 1 else str(self.value).replace("/", ":")
         return f"{int(self.value):,} {self.unit.label}"
+
+
+# How the tool itself runs: in no notice. An edition's TOML may set other values.
+OPERATION = (
+    Setting("access.idle_minutes", "登录后无操作自动退出", Unit.MINUTES, "240", Origin.SETTING),
+    Setting("backup.keep_days", "每日自动备份保留天数（0 为不自动备份）", Unit.DAYS, "30", Origin.SETTING),
+)
+_LIMITS = {"access.idle_minutes": (5, 43_200), "backup.keep_days": (0, 3_650)}
 
 
 @dataclass(frozen=True)
@@ -165,7 +178,12 @@ PERMITTED: Mapping[Act, tuple[frozenset[Stage], frozenset[Role]]] = {
     Act.VIEW_SETTINGS: (_ALL, frozenset({Role.COMMITTEE, Role.ADMIN})),
     Act.EDIT_SETTINGS: (_BEFORE_REVIEW, frozenset({Role.ADMIN})),
     Act.MANAGE_EDITIONS: (_ALL, frozenset({Role.ADMIN})),
+    # How the tool runs, not how cases are judged: open after the rules are frozen.
+    Act.EDIT_OPERATION: (_ALL, frozenset({Role.ADMIN})),
     Act.MANAGE_ACCOUNTS: (_ALL, frozenset({Role.ADMIN})),
+    # Whoever defends a list has to be able to show how it came about.
+    Act.VIEW_LOG: (_ALL, frozenset({Role.COMMITTEE, Role.ADMIN})),
+    Act.BACK_UP: (_ALL, frozenset({Role.ADMIN})),
 }
 
 
@@ -234,6 +252,9 @@ def parse_setting(setting: Setting, typed: str) -> str:
         raise _unusable(setting, typed) from error
     if value < 0 or (setting.key.endswith("park_share") and value > 1):
         raise _unusable(setting, typed)
+    low, high = _LIMITS.get(setting.key, (0, value))
+    if not low <= value <= high:
+        raise InvalidInput(f"“{setting.label}”不能设为“{typed}”。", f"请填写 {low} 至 {high:,} 之间的整数。")
     return str(value)
 
 

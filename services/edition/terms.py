@@ -50,7 +50,10 @@ class Act(Term):
     VIEW_SETTINGS = "view_settings", "查看活动设置"
     EDIT_SETTINGS = "edit_settings", "修改活动设置"
     MANAGE_EDITIONS = "manage_editions", "装载和切换届次"
+    EDIT_OPERATION = "edit_operation", "修改运行设置"
     MANAGE_ACCOUNTS = "manage_accounts", "管理账号"
+    VIEW_LOG = "view_log", "查看操作日志"
+    BACK_UP = "back_up", "备份"
 
 
 class Origin(Term):
@@ -72,3 +75,5 @@ class Unit(Term):
     LINES = "lines", "线"
     PEOPLE = "people", "人"
     ROWS = "rows", "行"
+    MINUTES = "minutes", "分钟"
+    DAYS = "days", "天"

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from services.edition.rules import CityFacts, EditionFacts, ParkAssociation, Setting, Word
+from services.edition.rules import OPERATION, CityFacts, EditionFacts, ParkAssociation, Setting, Word
 from services.edition.terms import Origin, Stage, Unit
 from services.errors import UnknownEdition
 from services.findings import Level
@@ -60,7 +60,8 @@ def _facts(data: Mapping[str, Any]) -> tuple[EditionFacts, int]:
         ambiguous_enterprise_types={
             k: tuple(v) for k, v in data.get("ambiguous_enterprise_types", {}).items()
         },
-        settings={key: _setting(key, value) for key, value in data["settings"].items()},
+        settings={key: _setting(key, value) for key, value in data["settings"].items()}
+        | {s.key: s for s in OPERATION if s.key not in data["settings"]},
         park_associations=tuple(ParkAssociation(**entry) for entry in data.get("park_associations", ())),
         finding_levels={code: Level(level) for code, level in data.get("finding_levels", {}).items()},
     )

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from services.accounts.terms import CounterKind
 from services.cases.terms import CaseState
 from services.edition.terms import Origin, Stage, Unit
 from services.findings import Level
@@ -124,10 +125,25 @@ class Account(SQLModel, table=True):
     password_hash: str
     is_disabled: bool = False
     must_change_password: bool = False
-    failed_attempts: int = 0
-    locked_until: datetime | None = moment(nullable=True)
     created_at: datetime = moment()
     version: int = 1
+
+
+class SignInCounter(SQLModel, table=True):
+    """Failed sign-ins in a row with one name or from one address.
+
+    ``key`` is a SHA-256: people type passwords where the name belongs. A name
+    nobody has is counted like any other, so that the answers do not differ.
+    """
+
+    __table_args__ = (UniqueConstraint("kind", "key"), one_of("kind", CounterKind))
+
+    id: int = Field(default=None, primary_key=True)
+    kind: CounterKind = term(CounterKind)
+    key: str
+    failures: int = 0
+    last_at: datetime = moment()
+    blocked_until: datetime | None = moment(nullable=True)
 
 
 class SignInTicket(SQLModel, table=True):
@@ -149,6 +165,7 @@ class SignInSession(SQLModel, table=True):
     created_at: datetime = moment()
     seen_at: datetime = moment()
     revoked_at: datetime | None = moment(nullable=True)
+    address: str | None = None
 
 
 class StoredFile(SQLModel, table=True):
@@ -353,6 +370,7 @@ class AuditEntry(SQLModel, table=True):
     actor: str
     role: str
     origin: str
+    address: str | None = None
     action: str = Field(index=True)
     subject_kind: str
     subject_id: int | None = None

@@ -22,9 +22,10 @@ _SECONDS = 20
 
 
 @pytest.fixture(autouse=True)
-def no_cookie(monkeypatch):
-    """AppTest's cookies are a mock that answers with non-strings: nobody is signed in unless a test says so."""
+def no_browser(monkeypatch):
+    """AppTest's cookies and address are mocks: nobody is signed in unless a test says so."""
     monkeypatch.setattr(ui.session, "token", lambda: None)
+    monkeypatch.setattr(ui.session, "address", lambda: "10.1.2.3")
 
 
 @pytest.fixture

@@ -11,17 +11,27 @@ from starlette.testclient import TestClient
 from streamlit_authenticator.utilities.hasher import Hasher
 
 import app
-from services.accounts import actions, queries
-from services.accounts.rules import ATTEMPTS_BEFORE_LOCK, LOCK, SESSION_IDLE, TICKET_LIFE
+from services.accounts import actions, queries, signing_in
+from services.accounts.rules import (
+    ADDRESS_ATTEMPTS_BEFORE_LOCK,
+    ATTEMPTS_BEFORE_LOCK,
+    ATTEMPTS_BEFORE_WAIT,
+    LOCK,
+    LONGEST_OFFICE_WAIT,
+    TICKET_LIFE,
+)
 from services.audit.terms import LoggedAct
 from services.errors import InvalidInput, NotSignedIn
 from services.store import engine as store
-from services.store.models import Account, SignInSession
+from services.store.models import Account, SignInCounter, SignInSession
 from services.terms import Role
 from tests.material import NOW, PASSWORD
 from tests.services import staging
 
 WRONG = "长江大桥上的日落好美"
+HERE = "10.1.2.3"
+SECOND = timedelta(seconds=1)
+IDLE = timedelta(minutes=240)
 
 
 @pytest.fixture(autouse=True)
@@ -36,10 +46,24 @@ def quick(request):
             account.password_hash = hashed
 
 
+def try_once(name, password, now=NOW, address=HERE):
+    """The ticket of one try, or None."""
+    return signing_in.sign_in(name, password, address=address, now=now).ticket
+
+
+def fail(name, times, now=NOW):
+    """Type a wrong password as often and as fast as it is let; the moment of the last try."""
+    last = now
+    for _ in range(times):
+        last = now
+        now += signing_in.sign_in(name, WRONG, address=HERE, now=now).wait
+    return last
+
+
 def sign_in(name="wang", now=NOW):
-    ticket = actions.verify(name, PASSWORD, now)
+    ticket = try_once(name, PASSWORD, now)
     with store.work() as session:
-        return actions.redeem_ticket(session, ticket=ticket, now=now)
+        return signing_in.redeem_ticket(session, address=HERE, ticket=ticket, now=now)
 
 
 def who(token, now=NOW):
@@ -95,53 +119,143 @@ def test_password_signs_in_and_the_log_says_so(database, cast):
 def test_wrong_unknown_and_disabled_get_the_same_answer(database, cast):
     disable(cast, "li")
 
-    assert actions.verify("wang", WRONG, NOW) is None
-    assert actions.verify("nobody", PASSWORD, NOW) is None
-    assert actions.verify("li", PASSWORD, NOW) is None
-    assert actions.verify("wang", "长" * 100, NOW) is None
-    assert actions.verify("wang", "", NOW) is None
+    assert try_once("wang", WRONG, NOW) is None
+    assert try_once("nobody", PASSWORD, NOW) is None
+    assert try_once("li", PASSWORD, NOW) is None
+    assert try_once("wang", "长" * 100, NOW) is None
+    assert try_once("wang", "", NOW) is None
 
 
 def test_account_locks_after_five_wrong_passwords_and_opens_again(database, cast):
-    for _ in range(ATTEMPTS_BEFORE_LOCK):
-        assert actions.verify("wang", WRONG, NOW) is None
+    locked_at = fail("wang", ATTEMPTS_BEFORE_LOCK)
 
-    assert actions.verify("wang", PASSWORD, NOW) is None
-    assert actions.verify("wang", PASSWORD, NOW + LOCK) is not None
-    assert actions.verify("li", PASSWORD, NOW) is not None
+    assert try_once("wang", PASSWORD, locked_at + LOCK - SECOND) is None
+    assert try_once("wang", PASSWORD, locked_at + LOCK) is not None
+    assert try_once("li", PASSWORD, locked_at) is not None
+
+
+def test_lock_holds_from_every_address_and_doubles_each_time(database, cast):
+    locked_at = fail("wang", ATTEMPTS_BEFORE_LOCK)
+    assert try_once("wang", PASSWORD, locked_at, address="59.172.8.9") is None
+
+    again_at = fail("wang", ATTEMPTS_BEFORE_LOCK, locked_at + LOCK)
+
+    assert try_once("wang", PASSWORD, again_at + LOCK) is None
+    assert try_once("wang", PASSWORD, again_at + LOCK * 2) is not None
+
+
+def test_wrong_passwords_have_to_wait_longer_each_time(database, cast):
+    waits = []
+    now = NOW
+    for _ in range(ATTEMPTS_BEFORE_LOCK):
+        answer = signing_in.sign_in("wang", WRONG, address=HERE, now=now)
+        waits.append(answer.wait)
+        now += answer.wait
+
+    assert waits == [SECOND * 0, SECOND * 0, SECOND * 2, SECOND * 4, LOCK]
+
+
+def test_try_before_its_time_is_refused_and_not_counted(database, cast):
+    fail("wang", ATTEMPTS_BEFORE_WAIT)
+
+    for _ in range(ATTEMPTS_BEFORE_LOCK):
+        assert try_once("wang", PASSWORD, NOW) is None
+
+    assert try_once("wang", PASSWORD, NOW + SECOND * 2) is not None
+
+
+def test_unknown_name_waits_and_locks_like_a_known_one(database, cast):
+    def answers(name):
+        now = NOW
+        for _ in range(ATTEMPTS_BEFORE_LOCK * 2 + 1):
+            answer = signing_in.sign_in(name, WRONG, address=f"10.0.0.{len(name)}", now=now)
+            yield answer
+            now += answer.wait
+
+    assert list(answers("wang")) == list(answers("no such person"))
 
 
 def test_right_password_forgets_the_wrong_ones(database, cast):
+    now = NOW
     for _ in range(2):
-        for _ in range(ATTEMPTS_BEFORE_LOCK - 1):
-            actions.verify("wang", WRONG, NOW)
-        assert actions.verify("wang", PASSWORD, NOW) is not None
+        now = fail("wang", ATTEMPTS_BEFORE_LOCK - 1, now) + SECOND * 4
+        assert try_once("wang", PASSWORD, now) is not None
+
+
+def test_new_password_opens_a_locked_account(database, cast, password_hash):
+    locked_at = fail("wang", ATTEMPTS_BEFORE_LOCK)
+
+    act(
+        actions.reset_password, cast["admin"], account_id=cast["wang"].account_id, password_hash=password_hash
+    )
+
+    assert try_once("wang", PASSWORD, locked_at) is not None
+
+
+def test_lock_is_in_the_log_with_the_address(database, cast):
+    before = staging.counter()
+
+    fail("wang", ATTEMPTS_BEFORE_LOCK)
+    fail("nobody", ATTEMPTS_BEFORE_LOCK)
+
+    (entry,) = staging.entries(before)
+    assert (entry.action, entry.subject_name, entry.address) == (LoggedAct.SIGN_IN_LOCK.value, "wang", HERE)
+
+
+def test_address_that_tries_many_names_is_slowed_down_and_locked_out_from_outside_only(database, cast):
+    for address, may_in in (("10.1.2.3", True), ("59.172.8.9", False)):
+        now = NOW
+        for number in range(ADDRESS_ATTEMPTS_BEFORE_LOCK):
+            last = now
+            now += signing_in.sign_in(f"name{address}{number}", WRONG, address=address, now=now).wait
+
+        now = last + LONGEST_OFFICE_WAIT
+        assert (try_once("chen", PASSWORD, now, address=address) is not None) == may_in
+        assert try_once("chen", PASSWORD, now, address="111.47.3.4") is not None
 
 
 def test_many_browsers_at_once_try_no_more_than_the_limit(database, cast):
-    with ThreadPoolExecutor(5) as pool:
-        list(pool.map(lambda _: actions.verify("wang", WRONG, NOW), range(5)))
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda _: try_once("wang", WRONG, NOW), range(12)))
 
-    assert actions.verify("wang", PASSWORD, NOW) is None
+    with store.reading() as session:
+        assert max(session.exec(select(SignInCounter.failures)).all()) == ATTEMPTS_BEFORE_WAIT
+
+
+def test_typed_names_are_not_kept_in_clear(database, cast):
+    try_once(PASSWORD, "", NOW)
+
+    with store.reading() as session:
+        kept = [counter.model_dump_json() for counter in session.exec(select(SignInCounter))]
+    assert len(kept) == 2
+    assert not any(PASSWORD in text for text in kept)
+
+
+def test_old_failures_make_room(database, cast):
+    fail("someone", 2)
+    try_once("wang", PASSWORD, NOW + timedelta(days=2))
+
+    with store.reading() as session:
+        assert len(session.exec(select(SignInCounter)).all()) == 2
 
 
 def test_ticket_works_once_and_for_thirty_seconds(database, cast):
-    ticket, late = actions.verify("wang", PASSWORD, NOW), actions.verify("wang", PASSWORD, NOW)
+    ticket, late = try_once("wang", PASSWORD, NOW), try_once("wang", PASSWORD, NOW)
 
     with store.work() as session:
-        actions.redeem_ticket(session, ticket=ticket, now=NOW)
+        signing_in.redeem_ticket(session, address=HERE, ticket=ticket, now=NOW)
     for used, now in ((ticket, NOW), (late, NOW + TICKET_LIFE), ("invented", NOW)):
         with staging.nothing_written(), pytest.raises(NotSignedIn), store.work() as session:
-            actions.redeem_ticket(session, ticket=used, now=now)
+            signing_in.redeem_ticket(session, address=HERE, ticket=used, now=now)
 
 
 def test_ticket_redeemed_by_twenty_at_once_opens_one_session(database, cast):
-    ticket = actions.verify("wang", PASSWORD, NOW)
+    ticket = try_once("wang", PASSWORD, NOW)
 
     def redeem(_):
         try:
             with store.work() as session:
-                return actions.redeem_ticket(session, ticket=ticket, now=NOW)
+                return signing_in.redeem_ticket(session, address=HERE, ticket=ticket, now=NOW)
         except NotSignedIn:
             return None
 
@@ -152,21 +266,21 @@ def test_ticket_redeemed_by_twenty_at_once_opens_one_session(database, cast):
 
 
 def test_ticket_of_an_account_disabled_meanwhile_is_dead(database, cast):
-    ticket = actions.verify("wang", PASSWORD, NOW)
+    ticket = try_once("wang", PASSWORD, NOW)
     disable(cast, "wang")
 
     with pytest.raises(NotSignedIn), store.work() as session:
-        actions.redeem_ticket(session, ticket=ticket, now=NOW)
+        signing_in.redeem_ticket(session, address=HERE, ticket=ticket, now=NOW)
 
 
 def test_ticket_of_an_old_password_is_dead(database, cast, password_hash):
-    ticket = actions.verify("wang", PASSWORD, NOW)
+    ticket = try_once("wang", PASSWORD, NOW)
     act(
         actions.reset_password, cast["admin"], account_id=cast["wang"].account_id, password_hash=password_hash
     )
 
     with pytest.raises(NotSignedIn), store.work() as session:
-        actions.redeem_ticket(session, ticket=ticket, now=NOW)
+        signing_in.redeem_ticket(session, address=HERE, ticket=ticket, now=NOW)
 
 
 def test_sign_out_ends_this_browser_only(database, cast):
@@ -218,12 +332,12 @@ def test_administrators_cannot_disable_themselves(database, cast):
 
 def test_session_ends_when_idle_and_lives_while_touched(database, cast):
     token = sign_in()
-    almost = NOW + SESSION_IDLE - timedelta(minutes=1)
+    almost = NOW + IDLE - timedelta(minutes=1)
     with store.work() as session:
         actions.touch_session(session, token=token, now=almost)
 
-    assert who(token, almost + SESSION_IDLE - timedelta(seconds=1)) == cast["wang"]
-    assert who(token, almost + SESSION_IDLE) is None
+    assert who(token, almost + IDLE - timedelta(seconds=1)) == cast["wang"]
+    assert who(token, almost + IDLE) is None
 
 
 def test_hash_is_the_one_streamlit_authenticator_knows(password_hash):
@@ -240,7 +354,7 @@ class TestRoute:
 
     @pytest.fixture
     def ticket(self, client):
-        return actions.verify("wang", PASSWORD, app.now())
+        return try_once("wang", PASSWORD, app.now())
 
     def post(self, client, ticket, **headers):
         headers = {"origin": "http://testserver", **headers}
