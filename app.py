@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -23,6 +24,7 @@ from services.errors import DomainError, NotSignedIn
 from services.startup import prepare
 from services.store.engine import LOCAL, work
 from ui.faults import number
+from ui.gate import Gate
 from ui.session import COOKIE, now
 from ui.warmup import warm_up
 
@@ -78,4 +80,10 @@ def _log_script_error(error: Exception, *_details: Any) -> None:
 
 ROUTES = [Route("/auth/session", open_session, methods=["POST"])]
 
-app = st.App("ui/main.py", lifespan=start, routes=ROUTES, on_script_error=_log_script_error)
+app = st.App(
+    "ui/main.py",
+    lifespan=start,
+    routes=ROUTES,
+    middleware=[Middleware(Gate)],
+    on_script_error=_log_script_error,
+)

@@ -25,13 +25,14 @@ st.markdown(f"**{edition.title}**")
 if not may(actor.role, Act.EDIT_SETTINGS):
     st.caption("设置由系统管理员修改，修改须写明理由。")
 elif not is_editable:
-    st.info(f"当前处于“{facts.stage.label}”阶段，规则已经固定，不能修改设置。")
+    st.info(f"当前处于“{facts.stage.label}”阶段，规则已经固定，只能修改系统运行设置。")
 
 numbers, quotas, parks, years = st.tabs(["规则与要求", "名额与截止日期", "园区科协名录", "届次"])
 with numbers:
     settings_tables.settings(facts)
-    if is_editable:
-        settings_form.setting(actor, facts)
+    changeable = [s for s in facts.settings.values() if is_editable or s.is_operation]
+    if may(actor.role, Act.EDIT_OPERATION):
+        settings_form.setting(actor, changeable)
 with quotas:
     settings_tables.quotas(facts)
     if is_editable:

@@ -88,6 +88,24 @@ def database(request, tmp_path, monkeypatch):
     _execute(base, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request, tmp_path, monkeypatch):
+    """A database of each kind as the first start leaves it: an edition, no account."""
+    monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))
+    base, name = None, f"empty_{abs(hash(tmp_path)):x}"
+    if request.param == "sqlite":
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
+    else:
+        base = request.getfixturevalue("postgres")
+        _execute(base, f"CREATE DATABASE {name}")
+        monkeypatch.setenv("DATABASE_URL", base.replace("/postgres?", f"/{name}?"))
+    prepare()
+    yield request.param
+    _end_soundly()
+    if base:
+        _execute(base, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def cast():
     """The actors by name, as their accounts stand in the test's database."""

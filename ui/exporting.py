@@ -47,13 +47,18 @@ def offer(kind: ExportKind) -> None:
     counted = f"共 {made.rows} 件，已与数据库核对一致。" if made.rows else "已生成。"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":green[:material/check_circle:] {literal(made.name)} :gray[{counted}]", width="content")
-        st.download_button(
-            "下载",
-            made.content,
-            file_name=made.name,
-            mime=made.mime,
-            type="primary",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"exports.download.{kind}",
-        )
+        download(made, f"exports.download.{kind}")
+
+
+def download(made: ExportedFile, key: str) -> None:
+    """The button that saves a file that was built."""
+    st.download_button(
+        "下载",
+        made.content,
+        file_name=made.name,
+        mime=made.mime,
+        type="primary",
+        icon=":material/download:",
+        on_click="ignore",
+        key=key,
+    )

@@ -1,5 +1,6 @@
 """The screen script: who is signed in, which pages that opens, and the page itself."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import streamlit as st
@@ -13,12 +14,13 @@ from services.store.engine import reading
 from ui import faults, session, signin, wording
 from ui.screens import SCREENS, Screen, path
 
-_ICON = Path(__file__).parent / "icon.png"
+# A file of our own: a Material or emoji icon would be fetched from outside the office. Within the
+# page: a file of its own would be asked for before anybody has signed in.
+_ICON = "data:image/png;base64," + b64encode((Path(__file__).parent / "icon.png").read_bytes()).decode()
 
 
 def run() -> None:
     """Show the page this browser may see."""
-    # A file of our own: a Material or emoji icon would be fetched from outside the office.
     st.set_page_config(page_title="企创工作台", page_icon=_ICON, layout="wide")
     try:
         actor = session.signed_in()

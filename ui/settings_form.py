@@ -7,7 +7,7 @@ import streamlit as st
 from services.accounts.rules import Actor
 from services.edition import actions, toml_file
 from services.edition.queries import CityRecord, EditionView
-from services.edition.rules import EditionFacts
+from services.edition.rules import EditionFacts, Setting
 from services.errors import DomainError
 from ui import faults, frame, session
 from ui.phrases import REASON
@@ -15,12 +15,13 @@ from ui.phrases import REASON
 _PROVINCE = "全省"
 
 
-def setting(actor: Actor, facts: EditionFacts) -> None:
+def setting(actor: Actor, changeable: Sequence[Setting]) -> None:
     """Change one number."""
     with st.container(border=True):
-        key = st.selectbox("修改哪一项", list(facts.settings), format_func=lambda k: facts.settings[k].label)
-        chosen = facts.settings[key]
-        with st.form(f"settings.{key}", border=False):
+        by_key = {s.key: s for s in changeable}
+        # By key: a changed value must not lose the choice.
+        chosen = by_key[st.selectbox("修改哪一项", list(by_key), format_func=lambda k: by_key[k].label)]
+        with st.form(f"settings.{chosen.key}", border=False):
             typed = st.text_input(f"新的数值（{chosen.unit.label}）", value=chosen.value)
             reason = st.text_input(REASON)
             saved = st.form_submit_button("保存设置", type="primary")
@@ -29,7 +30,7 @@ def setting(actor: Actor, facts: EditionFacts) -> None:
                 actions.change_setting(
                     work,
                     actor=actor,
-                    key=key,
+                    key=chosen.key,
                     typed=typed,
                     seen=chosen.value,
                     reason=reason,

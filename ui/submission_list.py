@@ -5,14 +5,16 @@ from typing import Any
 
 import streamlit as st
 
+from services.accounts.rules import Actor
 from services.errors import DomainError
+from services.export.actions import ExportedFile, export_original
 from services.findings import Finding, Level
 from services.intake import actions
 from services.intake.queries import SubmissionDetail, SubmissionView
 from services.intake.receiving import Received
 from services.intake.terms import Mode, RowState, SubmissionState
-from services.store import files
-from ui import frame, screens, versions
+from services.store.engine import work
+from ui import exporting, faults, frame, screens, session, versions
 from ui.phrases import LEVEL_ICON, REASON, STATE_COLOUR, literal, when
 
 _MOST_FINDINGS = 6
@@ -102,17 +104,8 @@ def footer(
     view: SubmissionView, history: Sequence[SubmissionView], about: Mapping[str, Any], key: str
 ) -> None:
     """The original file, putting the submission away unused, and what else the city has sent."""
-    with st.container(horizontal=True):
-        st.download_button(
-            "下载原始文件",
-            lambda: files.load(view.file_sha256),
-            file_name=view.file_name,
-            # A fixed type: whatever was received is saved, never shown by the browser.
-            mime="application/octet-stream",
-            icon=":material/download:",
-            on_click="ignore",
-            key=f"{key}.original",
-        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _original(view, about["actor"], key)
         if view.state is SubmissionState.STAGED:
             _discard(about, key)
     others = [item for item in history if item.id != view.id]
@@ -120,6 +113,21 @@ def footer(
         st.subheader(f"{view.city}的其他报送", anchor=False)
         for item in others:
             card(item)
+
+
+def _original(view: SubmissionView, actor: Actor, key: str) -> None:
+    taken = f"{key}.original"
+    if st.button("取出原始文件", icon=":material/attach_file:", help="含联系人和电话，取出会记入操作日志"):
+        try:
+            with work() as opened:
+                st.session_state[taken] = export_original(
+                    opened, actor=actor, submission_id=view.id, now=session.now()
+                )
+        except DomainError as refusal:
+            faults.show(refusal)
+    made: ExportedFile | None = st.session_state.get(taken)
+    if made is not None:
+        exporting.download(made, f"{taken}.download")
 
 
 def _discard(about: Mapping[str, Any], key: str) -> None:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 
 from sqlmodel import Session
 
@@ -25,6 +26,8 @@ from services.export.listings import Listing
 from services.export.packages import packed
 from services.export.tables import csv_text, workbook
 from services.export.terms import FORMATS, MIME, ExportFormat, ExportKind
+from services.intake.queries import load as load_submission
+from services.store import files
 from services.terms import Role
 
 _ACTS = {
@@ -95,6 +98,31 @@ def export(
         ],
     )
     return made
+
+
+def export_original(session: Session, *, actor: Actor, submission_id: int, now: datetime) -> ExportedFile:
+    """Hand out a received file byte for byte, and log that it left: it holds phones and contacts.
+
+    :raises NotAllowed: the role may not export internal material.
+    :raises NotFound: there is no such submission, or its file is gone from the store.
+    :raises StoreUnavailable: the stored file is no longer what was received.
+    """
+    permit(session, actor, Act.EXPORT_INTERNAL)
+    stored = load_submission(session, submission_id)
+    content = files.load(stored.file_sha256)
+    sent = PurePath(stored.file_name)
+    name = terms.NAME_ORIGINAL.format(stem=sent.stem, suffix=sent.suffix)
+    record(
+        session,
+        actor=actor,
+        action=LoggedAct.EXPORT,
+        subject=stored,
+        name=name,
+        at=now,
+        changes=[Change("sha256", None, stored.file_sha256)],
+    )
+    # A fixed type: whatever was received is saved, never shown by the browser.
+    return ExportedFile(name, "application/octet-stream", content, 0)
 
 
 def _check_format(kind: ExportKind, format: ExportFormat) -> None:

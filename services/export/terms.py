@@ -142,6 +142,7 @@ INTERNAL_ABOVE = "导出时间：{moment}；共 {count} 件"
 # File names. What holds contacts says 内部 in its name.
 NAME_SUMMARY = "{city}推荐汇总表（内部）"
 NAME_SUMMARIES = "各市州推荐汇总表（内部）"
+NAME_ORIGINAL = "{stem}（内部原件）{suffix}"
 NAME_INTERNAL = "案例总表（内部）"
 NAME_INTERNAL_CITY = "{city}案例总表（内部）"
 NAME_PUBLIC = "案例推荐名单"

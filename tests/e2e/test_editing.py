@@ -94,9 +94,10 @@ def _original(page, site, folder):
     go(page, site, "intake?intake.city=鄂州市")
     main(page).get_by_text("全部（18）").click()
     main(page).get_by_role("link", name="核对").click()
-    says(page, "下载原始文件")
+    press(page, "取出原始文件")
+    says(page, "下载")
     with page.expect_download() as download:
-        press(page, "下载原始文件")
+        press(page, "下载")
     path = folder / download.value.suggested_filename
     download.value.save_as(path)
     return path

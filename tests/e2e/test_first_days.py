@@ -128,7 +128,7 @@ def _open_submission(page, site, city):
     go(page, site, f"intake?intake.city={city}")
     expect(main(page).get_by_role("link", name="核对")).to_have_count(1)
     main(page).get_by_role("link", name="核对").click()
-    says(page, "下载原始文件")
+    says(page, "取出原始文件")
     settle(page)
 
 

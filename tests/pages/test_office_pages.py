@@ -1,6 +1,6 @@
 """阶段、活动设置、账号、我的账号、导出、总览。"""
 
-from services.accounts.queries import accounts
+from services.accounts.queries import accounts, idle_minutes
 from services.edition.queries import current, facts
 from services.edition.terms import Stage
 from services.intake.batch import import_file
@@ -52,6 +52,22 @@ def test_settings_refuse_what_is_no_number_and_keep_it_on_screen(sign_in):
 
     assert "不能设为“一百”" in words(app)
     assert app.text_input[0].value == "一百"
+
+
+def test_settings_of_how_the_tool_runs_stay_open_when_the_rules_are_frozen(sign_in, move_stage):
+    move_stage("review")
+    app = sign_in("admin", "settings")
+
+    assert app.selectbox[0].options == ["登录后无操作自动退出", "每日自动备份保留天数（0 为不自动备份）"]
+    app.text_input[0].set_value("3")
+    app.text_input[1].set_value("办公室要求")
+    button(app, "保存设置").click().run()
+    assert "请填写 5 至 43,200 之间的整数" in words(app)
+
+    app.text_input[0].set_value("30")
+    button(app, "保存设置").click().run()
+    with reading() as session:
+        assert idle_minutes(session) == 30
 
 
 def test_settings_of_the_committee_are_to_read_only(sign_in):

@@ -1,7 +1,11 @@
 """Accounts, sign-in, tickets and sessions."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
+from statistics import median
+from time import perf_counter
 
 import bcrypt
 import pytest
@@ -21,7 +25,17 @@ from services.accounts.rules import (
     TICKET_LIFE,
 )
 from services.audit.terms import LoggedAct
-from services.errors import InvalidInput, NotSignedIn
+from services.edition import actions as edition_actions
+from services.edition.queries import permit
+from services.edition.terms import Act
+from services.errors import (
+    InvalidInput,
+    NotAllowed,
+    NotSignedIn,
+    PasswordUnchanged,
+    ReasonMissing,
+    StaleView,
+)
 from services.store import engine as store
 from services.store.models import Account, SignInCounter, SignInSession
 from services.terms import Role
@@ -79,6 +93,13 @@ def act(action, actor, **arguments):
 def disable(cast, name, *, is_disabled=True):
     act(
         actions.set_disabled, cast["admin"], account_id=cast[name].account_id, is_disabled=is_disabled,
+        reason=staging.REASON,
+    )  # fmt: skip
+
+
+def change_role(cast, name, role, *, seen):
+    act(
+        actions.change_role, cast["admin"], account_id=cast[name].account_id, role=role, seen=seen,
         reason=staging.REASON,
     )  # fmt: skip
 
@@ -338,6 +359,109 @@ def test_session_ends_when_idle_and_lives_while_touched(database, cast):
 
     assert who(token, almost + IDLE - timedelta(seconds=1)) == cast["wang"]
     assert who(token, almost + IDLE) is None
+
+
+def test_session_ends_after_the_minutes_of_the_edition(database, cast):
+    token = sign_in()
+    act(
+        edition_actions.change_setting,
+        cast["admin"],
+        key="access.idle_minutes",
+        typed="10",
+        seen="240",
+        reason="测试",
+    )
+
+    assert who(token, NOW + timedelta(minutes=9)) == cast["wang"]
+    assert who(token, NOW + timedelta(minutes=10)) is None
+
+
+def test_sign_out_everywhere_ends_every_browser_of_the_account(database, cast):
+    tokens = [sign_in(), sign_in(), sign_in("li")]
+
+    act(actions.sign_out_everywhere, cast["wang"], account_id=cast["wang"].account_id)
+
+    assert [who(token) for token in tokens] == [None, None, cast["li"]]
+    with store.reading() as session:
+        assert queries.open_sessions(session, cast["wang"].account_id, NOW) == []
+        assert len(queries.open_sessions(session, cast["li"].account_id, NOW)) == 1
+
+
+def test_administrator_needs_a_reason_to_end_the_sessions_of_others(database, cast):
+    token = sign_in()
+
+    with staging.nothing_written(), pytest.raises(ReasonMissing):
+        act(actions.sign_out_everywhere, cast["admin"], account_id=cast["wang"].account_id)
+    with staging.nothing_written(), pytest.raises(NotAllowed):
+        act(actions.sign_out_everywhere, cast["li"], account_id=cast["wang"].account_id, reason="试试")
+    assert who(token) == cast["wang"]
+
+
+def test_new_role_counts_for_open_sessions_at_once(database, cast):
+    token = sign_in()
+
+    change_role(cast, "wang", Role.LEADERSHIP, seen=Role.COMMITTEE)
+
+    assert who(token).role is Role.LEADERSHIP
+
+
+def test_role_is_not_changed_blindly_nor_ones_own(database, cast):
+    with staging.nothing_written():
+        with pytest.raises(StaleView):
+            change_role(cast, "wang", Role.LEADERSHIP, seen=Role.REVIEWER)
+        with pytest.raises(InvalidInput):
+            change_role(cast, "wang", Role.COMMITTEE, seen=Role.COMMITTEE)
+        with pytest.raises(InvalidInput):
+            change_role(cast, "admin", Role.COMMITTEE, seen=Role.ADMIN)
+
+
+def test_given_password_opens_nothing_but_the_way_to_an_own_one(database, cast, password_hash):
+    act(
+        actions.reset_password, cast["admin"], account_id=cast["wang"].account_id, password_hash=password_hash
+    )
+    actor = who(sign_in())
+
+    with store.reading() as session, pytest.raises(PasswordUnchanged):
+        permit(session, actor, Act.VIEW_CASES)
+    act(actions.change_password, actor, password_hash=password_hash, keep_token="")
+    with store.reading() as session:
+        permit(session, actor, Act.VIEW_CASES)
+
+
+def test_own_password_is_counted_when_asked_again(database, cast):
+    ask = partial(signing_in.is_password_of, cast["wang"], address=HERE, now=NOW)
+
+    assert ask(PASSWORD)
+    assert [ask(WRONG) for _ in range(ATTEMPTS_BEFORE_WAIT)] == [False] * ATTEMPTS_BEFORE_WAIT
+    assert not ask(PASSWORD)
+
+
+def test_unknown_and_known_names_take_about_the_same_time(sqlite, cast):
+    def seconds(name, turn):
+        started = perf_counter()
+        signing_in.sign_in(name, WRONG, address=HERE, now=NOW + timedelta(hours=turn))
+        return perf_counter() - started
+
+    known, unknown = zip(
+        *((seconds("wang", n), seconds(f"nobody{n}", n)) for n in range(0, 70, 10)), strict=True
+    )
+
+    # Without the comparison for unknown names the ratio is about ten.
+    assert 0.5 < median(known) / median(unknown) < 2
+
+
+def test_first_administrator_is_created_once_by_four_at_once(empty_database, password_hash):
+    def create(name):
+        with suppress(InvalidInput), store.work() as session:
+            return actions.create_first_administrator(
+                session, username=name, display_name="", password_hash=password_hash, now=NOW, origin="app"
+            )
+        return None
+
+    with ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(create, ["one", "two", "three", "four"]))
+
+    assert len([actor for actor in made if actor]) == 1
 
 
 def test_hash_is_the_one_streamlit_authenticator_knows(password_hash):

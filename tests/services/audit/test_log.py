@@ -167,6 +167,26 @@ ACTIONS = {
         "wang",
         False,
     ),
+    "export_original": (
+        lambda s, w, **a: exports.export_original(s, submission_id=w.open, **a),
+        LoggedAct.EXPORT,
+        "wang",
+        False,
+    ),
+    "change_role": (
+        lambda s, w, **a: accounts.change_role(
+            s, account_id=w.cast["li"].account_id, role=Role.REVIEWER, seen=Role.COMMITTEE, **R, **a
+        ),
+        LoggedAct.ROLE_CHANGE,
+        "admin",
+        False,
+    ),
+    "sign_out_everywhere": (
+        lambda s, w, **a: accounts.sign_out_everywhere(s, account_id=w.cast["li"].account_id, **R, **a),
+        LoggedAct.SIGN_OUT_EVERYWHERE,
+        "admin",
+        False,
+    ),
     "move_stage": (
         lambda s, w, **a: editions.move_stage(
             s, target=Stage.COLLECT, seen=edition_queries.current(s).stage, **R, **a
