@@ -126,10 +126,11 @@ def secrets_of(site):
 
 @dataclass
 class Wire:
-    """Everything the server sent to a tab, and every address the tab asked."""
+    """Everything the server sent to a tab, every address the tab asked, and what its policy stopped."""
 
     received: list[bytes] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    stopped: list[str] = field(default_factory=list)
 
     def tells(self, words):
         """Which of the words were sent, shown on the screen or not."""
@@ -152,6 +153,11 @@ class Switch:
         """Listen to a tab from now on."""
         page.on("request", lambda request: self.now.asked.append(request.url))
         page.on("websocket", self._connected)
+        page.on("console", self._told)
+
+    def _told(self, message):
+        if "Content Security Policy" in message.text:
+            self.now.stopped.append(message.text)
 
     def _connected(self, socket):
         wire = self.now

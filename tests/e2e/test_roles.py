@@ -73,6 +73,11 @@ def test_page_asks_no_other_machine(tour, role, path):
 
 
 @pytest.mark.parametrize(("role", "path"), EVERYTHING, ids=_named(EVERYTHING))
+def test_page_needs_nothing_the_policy_forbids(tour, role, path):
+    assert tour.visit(role, path).wire.stopped == []
+
+
+@pytest.mark.parametrize(("role", "path"), EVERYTHING, ids=_named(EVERYTHING))
 def test_page_fits_a_desk_and_a_phone(tour, role, path):
     visit = tour.visit(role, path)
 

@@ -1,0 +1,77 @@
+"""Rights that end while a tab is open: locks, sign-out everywhere, disabled and re-roled accounts."""
+
+import sqlite3
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.browser import field_of, go, is_signed_out, main, press, says, settle, sign_in
+
+pytestmark = pytest.mark.browser
+
+WUHAN = "cases?city=武汉市"
+WRONG = "不是这个密码不是这个"
+TRIES = 5
+
+
+def test_five_wrong_passwords_lock_the_account_for_every_tab(fresh_filled, people, window, open_browser):
+    name, password = people["reviewer"]
+    page = window.new_page()
+    go(page, fresh_filled, "profile")
+
+    # A try before its time is refused and not counted: typed again until the lock is said.
+    while booked(fresh_filled) < TRIES:
+        type_in(page, name, WRONG)
+    says(page, "尝试次数过多，请在 15 分钟后再试")
+
+    type_in(page, name, password)
+    says(page, "尝试次数过多")
+    elsewhere = open_browser()
+    other = elsewhere.new_page()
+    go(other, fresh_filled, "profile")
+    type_in(other, name, password)
+    says(other, "尝试次数过多")
+    sign_in(other, fresh_filled, *people["leadership"], "profile")
+    elsewhere.close()
+
+
+def test_signing_out_everywhere_ends_every_browser_and_every_copied_cookie(
+    fresh_filled, people, window, open_browser
+):
+    page = window.new_page()
+    sign_in(page, fresh_filled, *people["committee"], "profile")
+    elsewhere, thief = open_browser(), open_browser()
+    other, stolen = elsewhere.new_page(), thief.new_page()
+    sign_in(other, fresh_filled, *people["committee"], WUHAN)
+    thief.add_cookies(elsewhere.cookies())
+
+    press(page, "退出全部登录")
+
+    is_signed_out(page)
+    other.get_by_role("link", name="导出").click()
+    is_signed_out(other)
+    go(stolen, fresh_filled, WUHAN)
+    is_signed_out(stolen)
+    sign_in(page, fresh_filled, *people["committee"], WUHAN)
+    says(page, "共 40 件")
+    go(stolen, fresh_filled, WUHAN)
+    is_signed_out(stolen)
+    for context in (elsewhere, thief):
+        context.close()
+
+
+def type_in(page, name, password):
+    """Try to sign in, and wait for the answer."""
+    field_of(page, "用户名").fill(name)
+    field_of(page, "密码").fill(password)
+    press(page, "登录")
+    settle(page)
+    expect(page.get_by_role("alert").filter(has_text="用户名或密码不正确").first).to_be_visible()
+
+
+def booked(site):
+    """How many wrong passwords the database has counted for one name at most."""
+    connection = sqlite3.connect(f"file:{site.folder / 'app.db'}?mode=ro", uri=True)
+    (most,) = connection.execute("SELECT MAX(failures) FROM signincounter WHERE kind = 'name'").fetchone()
+    connection.close()
+    return most or 0
