@@ -21,7 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from services.accounts.signing_in import redeem_ticket
 from services.errors import DomainError, NotSignedIn
-from services.startup import prepare
+from services.startup import keep_private, prepare
 from services.store.engine import LOCAL, work
 from ui.faults import number
 from ui.gate import Gate
@@ -57,6 +57,7 @@ def _redeem(ticket: str, address: str) -> str:
 @asynccontextmanager
 async def start(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Bring the database up to date and make reruns cheap, before the first browser is served."""
+    keep_private()
     _log_to_file()
     await asyncio.to_thread(prepare)
     # Streamlit would hand out pages/ by URL until some session has run st.navigation.

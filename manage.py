@@ -26,7 +26,7 @@ from services.findings import Level
 from services.intake import batch
 from services.intake.inspection import inspect as inspect_files
 from services.intake.terms import Mode
-from services.startup import prepare
+from services.startup import keep_private, prepare
 from services.status.queries import status as read_status
 from services.store import invariants
 from services.store.engine import reading, work
@@ -392,6 +392,7 @@ def refuse(error: DomainError, as_json: bool) -> NoReturn:
 
 def main() -> None:
     """Run a command; whatever goes wrong is a Chinese sentence."""
+    keep_private()
     wants_json = "--json" in sys.argv
     if "--debug" in sys.argv:
         sys.argv.remove("--debug")

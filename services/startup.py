@@ -1,5 +1,6 @@
 """Makes the store ready for use: the newest schema, and an edition to work in."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,11 @@ from services.edition import toml_file
 from services.edition.actions import load_first
 from services.store import schema
 from services.store.engine import work
+
+
+def keep_private() -> None:
+    """Let nobody but this process's own system account read what it writes: it holds phones and contacts."""
+    os.umask(0o077)
 
 
 def prepare(edition: Path = toml_file.DEFAULT) -> bool:

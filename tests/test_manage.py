@@ -38,6 +38,7 @@ def manage(*arguments, stdin=""):
         patch.setattr(sys, "stdin", StringIO(stdin))
         # --db sets it for the command: put back afterwards.
         patch.setenv("DATABASE_URL", os.environ.get("DATABASE_URL", ""))
+        patch.setattr(command_line, "keep_private", lambda: None)
         with pytest.raises(SystemExit) as ended:
             command_line.main()
     done = Done(ended.value.code, out.getvalue(), err.getvalue())
@@ -66,6 +67,16 @@ def test_script_runs_on_its_own(sqlite):
     )
 
     assert len(json.loads(done.stdout)["accounts"]) == 5
+
+
+def test_what_it_writes_is_for_its_own_account_only(tmp_path):
+    url = f"sqlite:///{tmp_path / 'data' / 'new.db'}"
+
+    subprocess.run([sys.executable, "manage.py", "init", "--db", url], capture_output=True, cwd=ROOT, check=True)
+
+    written = [tmp_path / "data", *(tmp_path / "data").iterdir()]
+    assert len(written) > 1
+    assert [path for path in written if path.stat().st_mode & 0o077] == []
 
 
 def test_init_is_safe_to_repeat(tmp_path):
