@@ -32,6 +32,8 @@ def run() -> None:
         faults.show(refusal)
     except Exception as error:
         faults.show_bug(error)
+    finally:
+        session.end_run()
 
 
 def _signed_out() -> None:

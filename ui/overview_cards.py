@@ -55,7 +55,7 @@ def standing(status: Status) -> str:
 def watch(shown: Status) -> None:
     """Ask every few seconds whether anything was done; only then does the page run again."""
     if has_changed(shown):
-        st.rerun()
+        session.run_again()
     now = session.now().astimezone(SHANGHAI)
     st.markdown(
         f":gray[:material/schedule: {phrases.day(now.date())} {now:%H:%M} 的数据，自动更新]",

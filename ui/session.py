@@ -12,6 +12,8 @@ from services.store.engine import reading, work
 
 COOKIE = "qichuang_session"
 
+_BY_ITSELF = "session.by_itself"
+
 # Often enough for the shortest idle limit (5 minutes), seldom enough to cost nothing.
 _TOUCH_EVERY = timedelta(minutes=1)
 
@@ -39,9 +41,20 @@ def signed_in() -> Actor | None:
         return None
     with reading() as session:
         actor = queries.actor_of_token(session, cookie, now(), address())
-    if actor is not None:
+    if actor is not None and not st.session_state.get(_BY_ITSELF):
         _touch(cookie)
     return actor
+
+
+def run_again() -> None:
+    """Run the page again by itself: nobody touched it, so the session's idle time goes on."""
+    st.session_state[_BY_ITSELF] = True
+    st.rerun()
+
+
+def end_run() -> None:
+    """The run is over: the next one is a person's, unless it says otherwise."""
+    st.session_state.pop(_BY_ITSELF, None)
 
 
 def sign_out(actor: Actor) -> None:
