@@ -15,6 +15,8 @@ from services.terms import Role
 from ui import faults, session
 from ui.phrases import literal, when
 
+_DEVICES_SHOWN = 6
+
 frame.header("我的账号", f"{actor.display_name}（{actor.username}），角色：**{actor.role.label}**。")
 
 if actor.must_change_password:
@@ -27,18 +29,20 @@ elif actor.role is Role.REVIEWER:
 with reading() as opened:
     devices = open_sessions(opened, actor.account_id, session.now())
 
-with st.form("profile.password", width=480):
+left, right = st.columns(2)
+with left, st.form("profile.password"):
     st.markdown("**修改密码**")
     now_used = st.text_input("当前密码", type="password")
     password = st.text_input("新密码", type="password", help="至少 10 个字符，汉字、字母均可")
     repeated = st.text_input("再次输入新密码", type="password")
     submitted = st.form_submit_button("修改密码", type="primary")
+said = left.container()
 if submitted and password != repeated:
-    st.error("两次输入的新密码不一致。请重新输入。", icon=":material/edit:")
+    said.error("两次输入的新密码不一致。请重新输入。", icon=":material/edit:")
 elif submitted and not signing_in.is_password_of(
     actor, now_used, address=session.address(), now=session.now()
 ):
-    st.error("当前密码不正确，或尝试次数过多。请核对后稍等片刻再试。", icon=":material/lock:")
+    said.error("当前密码不正确，或尝试次数过多。请核对后稍等片刻再试。", icon=":material/lock:")
 elif submitted:
     try:
         hashed = actions.hash_password(password, actor.username)
@@ -47,13 +51,20 @@ elif submitted:
                 work, actor=actor, password_hash=hashed, keep_token=session.token() or "", now=session.now()
             )
     except DomainError as refusal:
-        faults.show(refusal)
+        with said:
+            faults.show(refusal)
 
-with st.container(border=True, width=480):
+with right, st.container(border=True):
     st.markdown("**登录中的设备**")
-    for device in devices:
-        st.caption(f"{literal(device.address or '地址未知')} · 登录于 {when(device.created_at)}")
-    st.markdown("在别处登录过而不放心，可以退出全部登录，包括本机；之后用密码重新登录。")
+    st.markdown(
+        "  \n".join(
+            f"{literal(device.address or '地址未知')} :gray[· 最近使用 {when(device.seen_at)}]"
+            for device in devices[:_DEVICES_SHOWN]
+        )
+    )
+    if len(devices) > _DEVICES_SHOWN:
+        st.caption(f"另有 {len(devices) - _DEVICES_SHOWN} 处较早的登录。")
+    st.caption("在别处登录过而不放心，可以退出全部登录，包括本机；之后用密码重新登录。")
     if st.button("退出全部登录", icon=":material/logout:"):
         session.sign_out_everywhere(actor)
         st.rerun()
