@@ -4,10 +4,9 @@
 """
 
 import asyncio
-import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from logging.handlers import RotatingFileHandler
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,20 +14,20 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit.runtime.pages_manager import PagesManager
 
+from services import runlog
 from services.accounts.signing_in import redeem_ticket
+from services.backup import daily
 from services.errors import DomainError, NotSignedIn
 from services.startup import keep_private, prepare
-from services.store.engine import LOCAL, work
-from ui.faults import number
+from services.store.engine import work
+from ui.faults import said, show_any, told
 from ui.gate import Gate
 from ui.session import COOKIE, now
 from ui.warmup import warm_up
-
-_LOG_BYTES = 5_000_000
 
 
 async def open_session(request: Request) -> Response:
@@ -41,8 +40,8 @@ async def open_session(request: Request) -> Response:
         token = await run_in_threadpool(_redeem, ticket, request.client.host if request.client else "")
     except NotSignedIn:
         return Response(status_code=410)
-    except DomainError:
-        return Response(status_code=503)
+    except DomainError as refusal:
+        return PlainTextResponse(said(refusal), status_code=503)
     answer = Response(status_code=204)
     is_secure = request.headers.get("x-forwarded-proto", request.url.scheme) == "https"
     answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=is_secure, path="/")
@@ -58,25 +57,18 @@ def _redeem(ticket: str, address: str) -> str:
 async def start(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Bring the database up to date and make reruns cheap, before the first browser is served."""
     keep_private()
-    _log_to_file()
-    await asyncio.to_thread(prepare)
+    runlog.start()
+    try:
+        await asyncio.to_thread(prepare)
+    except Exception as error:
+        # Nobody has a page yet: said where it was started.
+        sys.stderr.write(f"程序没有启动。{told(error)}\n")
+        raise
     # Streamlit would hand out pages/ by URL until some session has run st.navigation.
     PagesManager.uses_pages_directory = False
     warm_up()
-    yield {}
-
-
-def _log_to_file() -> None:
-    LOCAL.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(
-        LOCAL / "qichuang.log", maxBytes=_LOG_BYTES, backupCount=5, encoding="utf-8"
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.getLogger("qichuang").addHandler(handler)
-
-
-def _log_script_error(error: Exception, *_details: Any) -> None:
-    number(error)
+    with daily.schedule():
+        yield {}
 
 
 ROUTES = [Route("/auth/session", open_session, methods=["POST"])]
@@ -86,5 +78,5 @@ app = st.App(
     lifespan=start,
     routes=ROUTES,
     middleware=[Middleware(Gate)],
-    on_script_error=_log_script_error,
+    on_script_error=show_any,
 )

@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -13,13 +14,18 @@ from typing import Annotated, Any, NoReturn
 import typer
 from sqlmodel import Session
 
+from services import runlog
 from services.accounts import actions as account_actions
 from services.accounts import queries as account_queries
-from services.accounts.rules import Actor, fold_username
+from services.accounts.rules import SYSTEM, Actor, fold_username
+from services.backup import making, restoring
+from services.backup.restoring import Restored
+from services.backup.rules import Made, Manifest
 from services.demo.actions import fill
 from services.edition import toml_file
 from services.edition.queries import facts as edition_facts
-from services.errors import DomainError, InvalidInput, NotFound
+from services.edition.rules import SHANGHAI
+from services.errors import DomainError, InvalidInput, NotFound, StoreUnavailable
 from services.export.actions import export as build_export
 from services.export.terms import ExportFormat, ExportKind
 from services.findings import Level
@@ -71,6 +77,11 @@ def acting_as(session: Session, name: str | None) -> Actor:
     if not name:
         raise InvalidInput("没有说明以哪个账号办理。", "请加上 --actor 用户名。")
     return account_queries.actor_named(session, name, "manage.py", here())
+
+
+def acting_or_system(session: Session, name: str | None) -> Actor:
+    """The named account; where nobody is named, as in a scheduled task, the program itself."""
+    return acting_as(session, name) if name else replace(SYSTEM, address=here())
 
 
 def here() -> str:
@@ -178,6 +189,44 @@ def export(
     _write(output, made.content)
     document = {"file": str(output), "name": made.name, "rows": made.rows, "bytes": len(made.content)}
     answer(document, as_json, lambda: f"已写入 {output}（{made.name}，{made.rows} 件）。")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="写到哪个文件；给出目录时按时间命名")],
+    actor: ActorName = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """备份数据库、原始文件和届次文件，程序不必停止；不写 --actor 时以系统身份办理。"""
+    use(db)
+    with reading() as session:
+        acting = acting_or_system(session, actor)
+    made = making.make(file, actor=acting, now=now())
+    answer(made.as_json(), as_json, lambda: _made_lines(made))
+    raise typer.Exit(FOUND_ERRORS if made.manifest.problems else DONE)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="备份文件")],
+    replace_existing: Annotated[
+        bool, typer.Option("--replace", help="替换正在使用的数据库，现有数据先自动备份")
+    ] = False,
+    actor: ActorName = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """核对备份并恢复到空的数据库；请先停止程序。"""
+    use(db)
+    restored = restoring.restore(
+        file,
+        acting=lambda session: acting_or_system(session, actor),
+        is_replacing=replace_existing,
+        now=now(),
+    )
+    answer(restored.as_json(), as_json, lambda: _restored_lines(restored))
+    raise typer.Exit(FOUND_ERRORS if restored.manifest.problems else DONE)
 
 
 @app.command()
@@ -381,18 +430,50 @@ def _status_lines(document: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _made_lines(made: Made) -> str:
+    held = f"{made.manifest.rows} 行数据、{len(made.manifest.files)} 份原始文件，{made.size:,} 字节"
+    return "\n".join(
+        [f"已备份到 {made.path}：{held}，清单 SHA-256 为 {made.sha256}。", *_problem_lines(made.manifest)]
+    )
+
+
+def _restored_lines(restored: Restored) -> str:
+    manifest, before = restored.manifest, restored.replaced
+    at = manifest.made_at.astimezone(SHANGHAI)
+    held = f"{manifest.rows} 行数据、{len(manifest.files)} 份原始文件（备份于 {at:%Y-%m-%d %H:%M}）"
+    lines = [
+        f"已恢复“{manifest.title}”：{held}，清单 SHA-256 为 {restored.sha256}。",
+        "原有的登录已全部失效，请重新登录。程序如在运行，请重新启动。",
+        *([f"被替换的数据已备份到 {before.path}。"] if before else []),
+    ]
+    return "\n".join(lines + _problem_lines(manifest))
+
+
+def _problem_lines(manifest: Manifest) -> list[str]:
+    return [f"备份时已有的问题：{problem.message}" for problem in manifest.problems]
+
+
 def refuse(error: DomainError, as_json: bool) -> NoReturn:
     """Say a refusal: a sentence on stderr, with --json an object on stdout; never a traceback."""
+    hint = error.hint
+    if isinstance(error, StoreUnavailable):
+        hint += f"编号 {number(error)}，请告知管理员。"
     if as_json:
-        body = {"code": error.code, "message": error.message, "hint": error.hint}
+        body = {"code": error.code, "message": error.message, "hint": hint}
         typer.echo(json.dumps({"error": body}, ensure_ascii=False))
-    say(f"{error.message}{error.hint}")
+    say(f"{error.message}{hint}")
     raise SystemExit(REFUSED)
+
+
+def number(error: BaseException) -> str:
+    """Write the error to the log; what it is known by there."""
+    return runlog.number(error, page=" ".join(["manage.py", *sys.argv[1:2]]), address=here())
 
 
 def main() -> None:
     """Run a command; whatever goes wrong is a Chinese sentence."""
     keep_private()
+    runlog.start()
     wants_json = "--json" in sys.argv
     if "--debug" in sys.argv:
         sys.argv.remove("--debug")
@@ -408,7 +489,10 @@ def main() -> None:
         refuse(InvalidInput("已中断，没有写入任何内容。"), wants_json)
     except Exception as error:
         refuse(
-            DomainError(f"系统出错（{type(error).__name__}），本次操作未保存。", "加上 --debug 可看到详情。"),
+            DomainError(
+                f"系统出错（{type(error).__name__}），本次操作未保存。",
+                f"请把编号 {number(error)} 告知管理员；加上 --debug 可看到详情。",
+            ),
             wants_json,
         )
     raise SystemExit(code or DONE)

@@ -52,7 +52,7 @@ with left:
             versions.adopt("case", case.id)
 with right:
     case_history.findings(findings)
-    case_history.events(events)
+    case_history.events(case.id, events)
 
 act, verb, done = (
     (actions.withdraw, "撤回案例", "案例已撤回，名额和单位随之空出。")

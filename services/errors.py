@@ -164,6 +164,18 @@ class StoreUnavailable(DomainError):
     code = "STORE_UNAVAILABLE"
 
 
+class ArchiveUnusable(DomainError):
+    """A backup is damaged, incomplete, changed, or of a later program: nothing was restored."""
+
+    code = "ARCHIVE_UNUSABLE"
+
+
+class TargetNotEmpty(DomainError):
+    """A backup would be restored over a database that is in use."""
+
+    code = "TARGET_NOT_EMPTY"
+
+
 class UnknownEdition(DomainError):
     """No edition is loaded yet, or its TOML cannot be used."""
 

@@ -6,7 +6,8 @@ finding at once. The codes stand with the capability that makes them.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
+from typing import Any, Self
 
 from services.terms import Term
 
@@ -56,6 +57,25 @@ class Finding:
             "field": self.field,
             "clause": self.clause,
         }
+
+
+class Code(StrEnum):
+    """A capability's codes, each with its default level, the sentence, the next step and the clause."""
+
+    level: Level
+    message: str
+    hint: str
+    clause: str | None
+
+    def __new__(cls, code: str, level: Level, message: str, hint: str, clause: str | None = None) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.level, member.message, member.hint, member.clause = level, message, hint, clause
+        return member
+
+    @staticmethod
+    def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:
+        return name
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

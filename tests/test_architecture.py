@@ -15,7 +15,7 @@ FACES = [*PAGES, *sorted((ROOT / "ui").rglob("*.py")), ROOT / "app.py"]
 CJK = re.compile("[\u4e00-\u9fff]")
 
 # The only places that write rows.
-WRITERS = {"actions.py", "signing_in.py", "applying.py", "checking.py", "registry.py"}
+WRITERS = {"actions.py", "signing_in.py", "applying.py", "checking.py", "registry.py", "restoring.py"}
 
 # Where Chinese may stand in services beside terms.py and errors.py, and why.
 CHINESE = {
@@ -23,18 +23,19 @@ CHINESE = {
         "accounts/actions.py", "accounts/rules.py", "accounts/queries.py", "cases/actions.py", "cases/queries.py",
         "edition/actions.py", "edition/queries.py", "edition/rules.py", "edition/toml_file.py", "export/actions.py",
         "intake/actions.py", "intake/applying.py", "intake/queries.py", "intake/rules.py",
-        "store/engine.py", "store/files.py", "store/invariants.py", "status/queries.py",
+        "backup/archive.py", "backup/making.py", "backup/restoring.py", "backup/rules.py",
+        "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py", "status/queries.py",
     },
     "what a finding says, and the words by which a file is read": {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",
         "intake/persons.py", "intake/phones.py", "intake/phrases.py", "intake/texts.py", "intake/vocabulary.py",
-        "intake/reading.py", "intake/checks.py", "intake/readers",
+        "intake/reading.py", "intake/checks.py", "intake/readers", "accounts/roster.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
     "sentences of the command line": {"intake/batch.py"},
     "the invented edition": {"demo/actions.py", "demo/rules.py"},
     "wording of exported documents": {
-        "export/blanks.py", "export/documents.py", "export/rules.py", "export/wording.py", "export/listings.py",
+        "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",
         "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py",
     },
 }  # fmt: skip

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from services.audit.terms import RecordKind
 from services.cases.queries import CaseEvent
 from services.intake.queries import RowFinding
 from services.terms import Field
+from ui import screens
 from ui.phrases import literal, when
 from ui.submission_cells import said
 
@@ -23,10 +25,14 @@ def findings(found: Sequence[RowFinding]) -> None:
             st.markdown(said(finding))
 
 
-def events(happened: Sequence[CaseEvent]) -> None:
+def events(case_id: int, happened: Sequence[CaseEvent]) -> None:
     """Newest first: who, when, what changed from what to what, and why."""
     with st.container(border=True):
-        st.markdown("**来历与修改记录**")
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
+        ):
+            st.markdown("**来历与修改记录**", width="content")
+            screens.link("log", "操作日志", "history", kind=RecordKind.CASE.label, id=str(case_id))
         for event in happened:
             why = f"  \n:gray[{literal(event.reason)}]" if event.reason else ""
             st.markdown(f"**{event.what}** · {when(event.at)} · {literal(event.who)}{why}")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from services.accounts.rules import Actor
+from services.audit.rules import LogFilter
 from services.export.actions import ExportedFile, export
 from services.export.terms import ExportFormat, ExportKind
 from services.store.engine import work
@@ -13,6 +14,7 @@ ABOUT = {
     ExportKind.SUMMARY_TABLE: "一个市州已入库的案例，按通知附件3 的版式，可发回市州核对、盖章。内部材料。",
     ExportKind.CASES_INTERNAL: "全部案例的工作表，含联系人和电话，另附各市州合计。内部材料。",
     ExportKind.CASES_PUBLIC: "按通知的市州顺序排列，排名不分先后，不含联系人和电话。",
+    ExportKind.LOG: "全部操作日志，每条带指纹；另存一份在系统之外，事后可以证明日志没有被改写。内部材料。",
     ExportKind.TEMPLATES: "通知附件2 推荐表和附件3 汇总表的空白表格与填写示例，供发给市州。",
 }
 _ALL_CITIES = {(ExportKind.SUMMARY_TABLE, ExportFormat.ZIP): "全部市州（压缩包）"}
@@ -26,7 +28,13 @@ def label(kind: ExportKind, form: ExportFormat) -> str:
     return f"生成 {said}" if said[0].isascii() else f"生成{said}"
 
 
-def prepare(actor: Actor, kind: ExportKind, form: ExportFormat, city: str | None) -> None:
+def prepare(
+    actor: Actor,
+    kind: ExportKind,
+    form: ExportFormat,
+    city: str | None,
+    log: LogFilter = LogFilter(),  # noqa: B008
+) -> None:
     """Build the file, check it against the database, and keep it for download.
 
     :raises DomainError: it cannot be built, or not by this account.
@@ -34,7 +42,13 @@ def prepare(actor: Actor, kind: ExportKind, form: ExportFormat, city: str | None
     whole = (kind, form) in _ALL_CITIES
     with st.spinner("正在生成…"), work() as opened:
         made = export(
-            opened, actor=actor, kind=kind, format=form, city=None if whole else city, now=session.now()
+            opened,
+            actor=actor,
+            kind=kind,
+            format=form,
+            city=None if whole else city,
+            log=log,
+            now=session.now(),
         )
     st.session_state.setdefault(_READY, {})[kind] = made
 
@@ -44,7 +58,8 @@ def offer(kind: ExportKind) -> None:
     made: ExportedFile | None = st.session_state.get(_READY, {}).get(kind)
     if made is None:
         return
-    counted = f"共 {made.rows} 件，已与数据库核对一致。" if made.rows else "已生成。"
+    unit = "条" if kind is ExportKind.LOG else "件"
+    counted = f"共 {made.rows:,} {unit}，已与数据库核对一致。" if made.rows else "已生成。"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":green[:material/check_circle:] {literal(made.name)} :gray[{counted}]", width="content")
         download(made, f"exports.download.{kind}")

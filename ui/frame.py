@@ -10,7 +10,7 @@ from services.edition.rules import may
 from services.edition.terms import Act
 from services.errors import DomainError, NotAllowed
 from services.store.engine import Handle, work
-from ui import faults, session
+from ui import faults, once, session
 from ui.phrases import literal
 
 _FLASH = "frame.flash"
@@ -38,6 +38,7 @@ def require(act: Act | None) -> Actor:
 
 def header(title: str, note: str = "") -> None:
     """The title line of a page, and the answer to what was just done."""
+    once.stay(title)
     st.title(title, anchor=False)
     if note:
         st.markdown(note)

@@ -32,7 +32,10 @@ SCREENS = (
     Screen("lookalikes", "疑似同一单位", "join_inner", "材料", Act.DECIDE_ENTERPRISE),
     Screen("exports", "导出", "download", "材料", Act.EXPORT_TEMPLATES),
     Screen("accounts", "账号", "group", "管理", Act.MANAGE_ACCOUNTS),
+    Screen("enrol", "批量创建账号", "group_add", "管理", Act.MANAGE_ACCOUNTS, is_listed=False),
+    Screen("log", "操作日志", "history", "管理", Act.VIEW_LOG),
     Screen("settings", "活动设置", "tune", "管理", Act.VIEW_SETTINGS),
+    Screen("backup", "备份", "backup", "管理", Act.BACK_UP),
     Screen("profile", "我的账号", "person", "管理", None),
 )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from services.accounts.rules import Actor, fold_username, is_session_alive, token_hash
+from services.accounts.terms import AccountState
 from services.edition.rules import OPERATION
 from services.errors import NotFound, NotSignedIn
 from services.store.models import Account, Edition, EditionSetting, SignInSession
@@ -25,6 +26,19 @@ class AccountView:
     is_disabled: bool
     created_at: datetime
     seen_at: datetime | None
+    must_change_password: bool
+
+    @property
+    def state(self) -> AccountState:
+        """Whether the account can be used."""
+        if self.is_disabled:
+            return AccountState.DISABLED
+        return AccountState.FIRST_PASSWORD if self.must_change_password else AccountState.ACTIVE
+
+    @property
+    def was_never_used(self) -> bool:
+        """Whether nobody has signed in with the password the account was given."""
+        return self.state is AccountState.FIRST_PASSWORD and self.seen_at is None
 
 
 @dataclass(frozen=True)
@@ -115,7 +129,16 @@ def accounts(session: Session) -> list[AccountView]:
         .order_by(col(Account.role), col(Account.username))
     )
     return [
-        AccountView(a.id, a.username, a.display_name, a.role, a.is_disabled, a.created_at, seen_at)
+        AccountView(
+            a.id,
+            a.username,
+            a.display_name,
+            a.role,
+            a.is_disabled,
+            a.created_at,
+            seen_at,
+            a.must_change_password,
+        )
         for a, seen_at in rows
     ]
 

@@ -4,7 +4,7 @@ import hashlib
 import ipaddress
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from services.accounts.common_passwords import COMMON
@@ -47,6 +47,16 @@ class Actor:
     origin: str = "app"
     must_change_password: bool = False
     address: str | None = None
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Somebody an account is to be created for."""
+
+    username: str
+    display_name: str
+    role: Role
+    password_hash: str = field(repr=False)
 
 
 # The program itself: before the first account exists, and for what happens by itself.

@@ -1,15 +1,23 @@
-"""Reads the log: the history of a record, the change counter, the chain."""
+"""Reads the log: by person, record and time, the history of a record, the change counter, the chain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlmodel import Session, SQLModel, col, func, select
+from sqlalchemy import MappingResult
+from sqlmodel import Session, SQLModel, col, func, or_, select
 
-from services.audit.rules import FIRST_HASH, entry_hash
-from services.audit.terms import LoggedAct
-from services.store.models import Account, AuditEntry
+from services.accounts.rules import SYSTEM
+from services.audit import rules
+from services.audit.rules import Break, Head, Link, LogEntry, LogFilter, entry_hash
+from services.audit.terms import LoggedAct, RecordKind
+from services.edition.rules import SHANGHAI
+from services.store.models import Account, AuditEntry, AuditHead
+from services.terms import Role
+
+# Read in pieces: a year's log must not stand in memory as a whole.
+_PIECE = 2_000
 
 
 @dataclass(frozen=True)
@@ -39,13 +47,137 @@ def history(session: Session, kind: type[SQLModel], record_id: int) -> list[Entr
     return [Entry(e.at, name or e.actor, LoggedAct(e.action), tuple(e.changes), e.reason) for e, name in rows]
 
 
-def broken_links(session: Session) -> Iterator[int]:
-    """The ids of entries that were changed, or whose predecessor was changed, removed or inserted."""
-    previous = FIRST_HASH
-    for entry in session.exec(select(AuditEntry).order_by(col(AuditEntry.id))):
-        content = entry.model_dump(exclude={"id", "at", "hash", "previous_hash"})
-        if entry.previous_hash != previous or entry.hash != entry_hash(
-            entry.previous_hash, entry.at, content
-        ):
-            yield entry.id
-        previous = entry.hash
+def entries(
+    session: Session, *, viewer: Role, narrowed: LogFilter, limit: int | None = None, offset: int = 0
+) -> list[LogEntry]:
+    """The entries a person looks for, newest first."""
+    found = _narrowed(select(AuditEntry, Account.display_name), narrowed)
+    found = found.order_by(col(AuditEntry.id).desc()).offset(offset).limit(limit)
+    rows = session.exec(found.execution_options(yield_per=_PIECE))
+    return [_read(entry, name, viewer) for entry, name in rows]
+
+
+def count(session: Session, narrowed: LogFilter) -> int:
+    """How many entries a person looks for."""
+    counted: int = session.exec(_narrowed(select(func.count(col(AuditEntry.id))), narrowed)).one()
+    return counted
+
+
+def people(session: Session) -> list[tuple[str, str]]:
+    """Username and name of everybody who stands in the log."""
+    rows = session.exec(
+        select(AuditEntry.actor, func.max(Account.display_name))
+        .join(Account, col(Account.username) == col(AuditEntry.actor), isouter=True)
+        .group_by(col(AuditEntry.actor))
+        .order_by(col(AuditEntry.actor))
+    )
+    return [(username, _name(username, name)) for username, name in rows]
+
+
+def first_break(session: Session) -> Break | None:
+    """Where the log is first not what was written, or None."""
+    head = session.get(AuditHead, 1)
+    return rules.first_break(_Chain(session), Head(head.last_id, head.last_hash) if head else None)
+
+
+class _Chain:
+    """Every link of the log, read in pieces, as often as it is gone through."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __iter__(self) -> Iterator[Link]:
+        last: int | None = None
+        while found := self._after(last):
+            yield from found
+            last = found[-1].id
+
+    def _after(self, last: int | None) -> list[Link]:
+        try:
+            rows = self._read(_piece(_EVERYTHING, last))
+            return [_link(dict(row)) for row in rows]
+        except (ValueError, TypeError):
+            # Somebody wrote what is no JSON or no moment: one entry must not hide the others.
+            bare = self._read(_piece(_BARE, last)).all()
+            return [self._alone(dict(row)) for row in bare]
+
+    def _alone(self, bare: dict[str, Any]) -> Link:
+        try:
+            entry = self._read(select(*_EVERYTHING).where(col(AuditEntry.id) == bare["id"])).one()
+            return _link(dict(entry))
+        except (ValueError, TypeError):
+            return Link(bare["id"], bare["previous_hash"], bare["hash"], None)
+
+    def _read(self, statement: Any) -> MappingResult:
+        return self._session.connection().execute(statement).mappings()
+
+
+_EVERYTHING = tuple(col(getattr(AuditEntry, name)) for name in AuditEntry.model_fields)
+_BARE = (col(AuditEntry.id), col(AuditEntry.previous_hash), col(AuditEntry.hash))
+
+
+def _piece(columns: tuple[Any, ...], last: int | None) -> Any:
+    statement = select(*columns).order_by(col(AuditEntry.id)).limit(_PIECE)
+    return statement if last is None else statement.where(col(AuditEntry.id) > last)
+
+
+def _link(entry: dict[str, Any]) -> Link:
+    number, at, previous, hashed = (entry.pop(name) for name in ("id", "at", "previous_hash", "hash"))
+    return Link(number, previous, hashed, entry_hash(previous, at, entry))
+
+
+def _narrowed(statement: Any, narrowed: LogFilter) -> Any:
+    statement = statement.select_from(AuditEntry).join(
+        Account, col(Account.username) == col(AuditEntry.actor), isouter=True
+    )
+    for column, values in (
+        (AuditEntry.subject_kind, narrowed.kinds),
+        (AuditEntry.action, narrowed.acts),
+    ):
+        if values:
+            statement = statement.where(col(column).in_([value.value for value in values]))
+    if narrowed.record_id is not None:
+        statement = statement.where(AuditEntry.subject_id == narrowed.record_id)
+    if narrowed.since is not None:
+        statement = statement.where(AuditEntry.at >= _midnight(narrowed.since))
+    if narrowed.until is not None:
+        statement = statement.where(AuditEntry.at < _midnight(narrowed.until + timedelta(days=1)))
+    statement = _containing(statement, narrowed.person, (AuditEntry.actor, Account.display_name))
+    return _containing(statement, narrowed.record, (AuditEntry.subject_name,))
+
+
+def _containing(statement: Any, typed: str, columns: Sequence[Any]) -> Any:
+    for word in typed.split():
+        statement = statement.where(
+            or_(*(col(column).icontains(word, autoescape=True) for column in columns))
+        )
+    return statement
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def _read(entry: AuditEntry, name: str | None, viewer: Role) -> LogEntry:
+    kind = RecordKind(entry.subject_kind)
+    return LogEntry(
+        id=entry.id,
+        at=entry.at,
+        who=_name(entry.actor, name),
+        username=entry.actor,
+        role=Role(entry.role),
+        address=entry.address,
+        origin=entry.origin,
+        act=LoggedAct(entry.action),
+        kind=kind,
+        record_id=entry.subject_id,
+        record=rules.shown_text(kind, entry.subject_name, viewer) or "",
+        changes=tuple(rules.shown_changes(kind, entry.changes, viewer)),
+        reason=rules.shown_text(kind, entry.reason, viewer),
+        previous_hash=entry.previous_hash,
+        hash=entry.hash,
+    )
+
+
+def _name(username: str, display_name: str | None) -> str:
+    return display_name or (SYSTEM.display_name if username == SYSTEM.username else username)

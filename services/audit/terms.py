@@ -1,6 +1,8 @@
 """The acts of the log and what a person calls them."""
 
-from services.terms import Term
+from collections.abc import Mapping
+
+from services.terms import Field, Term
 
 
 class LoggedAct(Term):
@@ -15,10 +17,12 @@ class LoggedAct(Term):
     PARK_REGISTER = "edition.register_park", "登记园区科协"
     FIRST_ADMINISTRATOR = "account.create_first", "创建首位系统管理员"
     ACCOUNT_CREATE = "account.create", "创建账号"
+    ACCOUNTS_ENROL = "account.enrol", "批量创建账号"
     ACCOUNT_DISABLE = "account.disable", "停用账号"
     ACCOUNT_ENABLE = "account.enable", "启用账号"
     ROLE_CHANGE = "account.change_role", "调整角色"
     PASSWORD_RESET = "account.reset_password", "重置密码"
+    PASSWORDS_REISSUE = "account.reissue", "批量重发初始密码"
     PASSWORD_CHANGE = "account.change_password", "修改密码"
     SIGN_IN = "session.sign_in", "登录"
     SIGN_OUT = "session.sign_out", "退出登录"
@@ -40,3 +44,71 @@ class LoggedAct(Term):
     ENTERPRISE_SAME = "enterprise.same", "认定为同一单位"
     ENTERPRISE_DIFFERENT = "enterprise.different", "认定为不同单位"
     EXPORT = "export.download", "导出"
+    BACK_UP = "backup.make", "备份"
+    RESTORE_BACKUP = "backup.restore", "从备份恢复"
+
+
+class BreakKind(Term):
+    """What happened to an entry that is not what was written."""
+
+    CHANGED = "changed", "被改动"
+    REMOVED = "removed", "被删除"
+    INSERTED = "inserted", "不是由系统写入的"
+    END_UNKNOWN = "end_unknown", "之后是否有记录被删除已无法核对"
+
+
+class RecordKind(Term):
+    """What an act was done to; the stored value is the name of its table's class."""
+
+    CASE = "Case", "案例"
+    SUBMISSION = "Submission", "报送"
+    ACCOUNT = "Account", "账号"
+    EDITION = "Edition", "届次"
+    CITY = "City", "市州"
+    PARK = "RegisteredPark", "园区科协"
+    ENTERPRISE_DECISION = "EnterpriseDecision", "单位认定"
+
+
+# Stands where a value is kept from its reader.
+NOT_SHOWN = "（不显示）"
+
+# What the changes of an entry are about, beside the fields of a case.
+CHANGED_FIELDS: Mapping[str, str] = {
+    **{field.value: field.label for field in Field},
+    "state": "状态",
+    "role": "角色",
+    "display_name": "姓名",
+    "username": "账号",
+    "failures": "连续输错次数",
+    "minutes": "锁定分钟数",
+    "city": "市州",
+    "rows": "行数",
+    "row": "行",
+    "mode": "报送方式",
+    "added": "新增",
+    "changed": "更新",
+    "unchanged": "不变",
+    "withdrawn": "撤回",
+    "held_back": "暂不入库",
+    "is_same": "是同一单位",
+    "current": "当前届次",
+    "stage": "阶段",
+    "quota": "名额",
+    "deadline": "截止日期",
+    "count": "件数",
+    "sha256": "文件指纹（SHA-256）",
+    "size": "字节数",
+    "manifest": "清单指纹（SHA-256）",
+    "folder": "所在目录",
+    "problems": "备份时的问题数",
+    "made_at": "备份时间",
+    "replaced": "被替换数据的备份",
+}
+
+# How a change is read: on the page and in the exported log.
+CHANGE_LINE = "{field}：{old} → {new}"
+NEW_LINE = "{field}：{new}"
+ROW_FIELD = "{field}（第 {row} 行）"
+NOTHING = "（空）"
+YES_NO = ("否", "是")
+VALUES_JOIN = "、"

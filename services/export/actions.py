@@ -10,7 +10,9 @@ from sqlmodel import Session
 
 from services.accounts.rules import Actor
 from services.audit.actions import record
-from services.audit.rules import Change
+from services.audit.queries import count as count_entries
+from services.audit.queries import entries as log_entries
+from services.audit.rules import Change, LogFilter
 from services.audit.terms import LoggedAct
 from services.cases import queries
 from services.cases.rules import CaseFilter
@@ -35,6 +37,7 @@ _ACTS = {
     ExportKind.CASES_INTERNAL: Act.EXPORT_INTERNAL,
     ExportKind.CASES_PUBLIC: Act.EXPORT_PUBLIC,
     ExportKind.TEMPLATES: Act.EXPORT_TEMPLATES,
+    ExportKind.LOG: Act.VIEW_LOG,
 }
 
 
@@ -57,6 +60,7 @@ class _Order:
     facts: EditionFacts
     format: ExportFormat
     city: str | None
+    log: LogFilter
     now: datetime
 
 
@@ -67,12 +71,14 @@ def export(
     kind: ExportKind,
     format: ExportFormat,
     city: str | None = None,
+    log: LogFilter = LogFilter(),  # noqa: B008
     now: datetime,
 ) -> ExportedFile:
     """Build a file from what the database holds now, check it against that, and log that it left.
 
     A summary table in Word or Excel is one city's; without a city the zip
-    holds every city that has cases. Lists take a city to narrow them to.
+    holds every city that has cases. Lists take a city to narrow them to, the
+    log what a person looks for in it.
 
     :raises NotAllowed: the role may not export this.
     :raises InvalidInput: a form this kind does not have, or no such city.
@@ -81,9 +87,8 @@ def export(
     edition = permit(session, actor, _ACTS[kind])
     facts = edition_facts(session, edition)
     _check_format(kind, format)
-    order = _Order(
-        session, actor.role, facts, format, _city(facts, kind, format, city), now.astimezone(SHANGHAI)
-    )
+    named = _city(facts, kind, format, city)
+    order = _Order(session, actor.role, facts, format, named, log, now.astimezone(SHANGHAI))
     made = _BUILDERS[kind](order)
     record(
         session,
@@ -104,8 +109,8 @@ def export_original(session: Session, *, actor: Actor, submission_id: int, now: 
     """Hand out a received file byte for byte, and log that it left: it holds phones and contacts.
 
     :raises NotAllowed: the role may not export internal material.
-    :raises NotFound: there is no such submission, or its file is gone from the store.
-    :raises StoreUnavailable: the stored file is no longer what was received.
+    :raises NotFound: there is no such submission.
+    :raises StoreUnavailable: the stored file is gone, or no longer what was received.
     """
     permit(session, actor, Act.EXPORT_INTERNAL)
     stored = load_submission(session, submission_id)
@@ -140,7 +145,7 @@ def _city(facts: EditionFacts, kind: ExportKind, format: ExportFormat, city: str
                 f"“{kind.label}”按市州导出，请指定一个市州。", f"可选：{named}；压缩包可含全部市州。"
             )
         return None
-    if kind is ExportKind.TEMPLATES:
+    if kind in (ExportKind.TEMPLATES, ExportKind.LOG):
         raise InvalidInput(f"“{kind.label}”不分市州。", "请去掉市州后重试。")
     found = facts.city(city.strip())
     if found is None:
@@ -189,6 +194,17 @@ def _cases_public(order: _Order) -> ExportedFile:
     return _listed(order, rules.public(cases, order.facts, order.city), terms.PUBLIC_SHEET)
 
 
+def _log(order: _Order) -> ExportedFile:
+    total, most = count_entries(order.session, order.log), terms.LOG_MOST[order.format]
+    if total > most:
+        raise InvalidInput(
+            f"符合条件的日志有 {total:,} 条，{order.format.label}一次最多 {most:,} 条。",
+            "请按日期分段导出，或改用 CSV 文本。",
+        )
+    found = log_entries(order.session, viewer=order.role, narrowed=order.log)
+    return _listed(order, rules.log(found, order.facts, order.now), terms.LOG_SHEET)
+
+
 def _templates(order: _Order) -> ExportedFile:
     """附件2 as Word, 附件3 as Excel, or all of them with their examples as a zip."""
     facts, now = order.facts, order.now
@@ -219,6 +235,7 @@ _BUILDERS: dict[ExportKind, Callable[[_Order], ExportedFile]] = {
     ExportKind.CASES_INTERNAL: _cases_internal,
     ExportKind.CASES_PUBLIC: _cases_public,
     ExportKind.TEMPLATES: _templates,
+    ExportKind.LOG: _log,
 }
 
 

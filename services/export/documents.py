@@ -1,7 +1,7 @@
 """Builds Word documents: lists on landscape A4, and the frame every document shares (GB/T 9704-2012)."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,11 +39,18 @@ def list_document(listing: Listing, now: datetime) -> bytes:
 
 
 def document(
-    parts: Sequence[str], *, title: str, now: datetime, mark: Mark | None = None, landscape: bool = False
+    parts: Sequence[str],
+    *,
+    title: str,
+    now: datetime,
+    mark: Mark | None = None,
+    landscape: bool = False,
+    margins: Mapping[str, int] | None = None,
 ) -> bytes:
     """A Word file of these paragraphs and tables: page, margins, page numbers, properties.
 
     ``now`` is the only time in it, so the same parts give the same bytes.
+    ``margins`` in millimetres are the standard's unless told.
     """
     made = Document()
     body = made.element.body
@@ -52,7 +59,7 @@ def document(
     for part in parts:
         body[-1].addprevious(_element(part))
     _set_defaults(made)
-    _set_page(made, landscape=landscape)
+    _set_page(made, margins or (_LANDSCAPE if landscape else _PORTRAIT), landscape=landscape)
     _set_footers(made)
     if mark is not None:
         _set_mark(made, mark)
@@ -117,12 +124,11 @@ def _set_defaults(made: Any) -> None:
     )
 
 
-def _set_page(made: Any, *, landscape: bool) -> None:
+def _set_page(made: Any, margins: Mapping[str, int], *, landscape: bool) -> None:
     section = made.sections[0]
     short, long = _A4
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (Mm(long), Mm(short)) if landscape else (Mm(short), Mm(long))
-    margins = _LANDSCAPE if landscape else _PORTRAIT
     for side, millimetres in margins.items():
         setattr(section, f"{side}_margin", Mm(millimetres))
     section.footer_distance = Mm(margins["bottom"] - _NUMBER_BELOW)

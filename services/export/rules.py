@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from services.audit.rules import LogEntry, change_line
 from services.cases.rules import CaseView
 from services.cases.terms import CaseState
 from services.edition.rules import SHANGHAI, EditionFacts, ParkAssociation, Word
@@ -19,6 +20,7 @@ _SUMMARY_WIDTHS = (10, 42, 38, 28, 25, 26, 18, 18, 20)
 _PUBLIC_WIDTHS = (12, 62, 47, 38, 20, 20, 26)
 _INTERNAL_WIDTHS = (10, 18, 14, 14, 30, 60, 50, 45, 18, 26, 28, 20, 20, 40, 22, 40, 24, 30, 30, 20)
 _TOTALS_WIDTH = 18
+_LOG_WIDTHS = (14, 34, 20, 24, 22, 26, 20, 34, 20, 50, 70, 50, 60, 60)
 
 
 def summary(cases: Sequence[CaseView], facts: EditionFacts, city: str) -> Listing:
@@ -96,18 +98,55 @@ def public(cases: Sequence[CaseView], facts: EditionFacts, city: str | None) -> 
 def internal(cases: Sequence[CaseView], facts: EditionFacts, city: str | None, now: datetime) -> Listing:
     """Every case with every field, for the committee's own work: the applied ones, then the withdrawn."""
     ordered = sorted(cases, key=lambda case: case.state is not CaseState.APPLIED)
-    moment = now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
     return Listing(
         name=terms.NAME_INTERNAL_CITY.format(city=city) if city else terms.NAME_INTERNAL,
         title=_titled(terms.INTERNAL_TITLE, facts),
         headings=terms.INTERNAL_HEADINGS,
         widths=_INTERNAL_WIDTHS,
         rows=tuple(_internal_row(number, case) for number, case in enumerate(ordered, start=1)),
-        above=(terms.INTERNAL_ABOVE.format(moment=moment, count=len(ordered)),),
+        above=(terms.INTERNAL_ABOVE.format(moment=_moment(now), count=len(ordered)),),
         mark=Mark.INTERNAL,
         numbers=(0, 2),
         phones=terms.INTERNAL_HEADINGS.index(Field.PHONES.label),
     )
+
+
+def log(entries: Sequence[LogEntry], facts: EditionFacts, now: datetime) -> Listing:
+    """The log as it was asked for, with the hashes that prove it outside the system."""
+    return Listing(
+        name=terms.NAME_LOG,
+        title=terms.LOG_TITLE.format(province=province_of(facts)),
+        headings=terms.LOG_HEADINGS,
+        widths=_LOG_WIDTHS,
+        rows=tuple(_log_row(entry) for entry in entries),
+        above=(terms.INTERNAL_ABOVE.format(moment=_moment(now), count=len(entries)),),
+        mark=Mark.INTERNAL,
+    )
+
+
+def _log_row(entry: LogEntry) -> Row:
+    changes = "\n".join(change_line(change) for change in entry.changes)
+    texts = (
+        str(entry.id),
+        entry.at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
+        entry.who,
+        entry.username,
+        entry.role.label,
+        entry.address or "",
+        entry.origin,
+        entry.act.label,
+        entry.kind.label,
+        entry.record,
+        changes,
+        entry.reason or "",
+        entry.previous_hash,
+        entry.hash,
+    )
+    return tuple(printable(text) for text in texts)
+
+
+def _moment(now: datetime) -> str:
+    return now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def totals(cases: Sequence[CaseView], facts: EditionFacts, city: str | None) -> Listing:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from services.accounts.terms import EXAMPLE_WORD
 from services.terms import Field, Park, Term
 
 
@@ -13,6 +14,7 @@ class ExportKind(Term):
     CASES_INTERNAL = "cases-internal", "案例总表"
     CASES_PUBLIC = "cases-public", "案例名单"
     TEMPLATES = "templates", "空白表格及填写示例"
+    LOG = "log", "操作日志"
 
 
 class ExportFormat(Term):
@@ -29,6 +31,7 @@ FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
     ExportKind.CASES_INTERNAL: (ExportFormat.XLSX, ExportFormat.CSV),
     ExportKind.CASES_PUBLIC: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.CSV),
     ExportKind.TEMPLATES: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
+    ExportKind.LOG: (ExportFormat.XLSX, ExportFormat.CSV),
 }
 
 MIME: Mapping[ExportFormat, str] = {
@@ -53,6 +56,8 @@ class Face(StrEnum):
     HEADING = "黑体"
     BODY = "仿宋_GB2312"
     NUMBER = "宋体"
+    # Not of the standard: for what is typed letter by letter.
+    TYPED = "Courier New"
 
 
 # 附件3: the head row as the notice breaks it.
@@ -101,9 +106,31 @@ INTERNAL_HEADINGS = (
     "修改人",
 )
 
+# The hashes let anybody with this copy prove later what the log said when it was made.
+LOG_HEADINGS = (
+    "编号",
+    "时间",
+    "姓名",
+    "用户名",
+    "角色",
+    "地址",
+    "途径",
+    "事项",
+    "对象",
+    "名称",
+    "改动",
+    "理由",
+    "前一条的指纹",
+    "本条的指纹",
+)
+# Nobody else can save while an export is built and compared: it must not take half a minute.
+LOG_MOST: Mapping[ExportFormat, int] = {ExportFormat.XLSX: 5_000, ExportFormat.CSV: 50_000}
+LOG_TITLE = "{province}企业典型创新案例操作日志"
+
 # The names of the sheets, and the head of the second one before and after the edition's own words.
 SUMMARY_SHEET = "汇总表"
 CASES_SHEET = "案例"
+LOG_SHEET = "操作日志"
 PUBLIC_SHEET = "名单"
 TOTALS_SHEET = "市州统计"
 TOTALS_BEFORE = ("序号", "市州", "名额", "已入库")
@@ -142,6 +169,7 @@ INTERNAL_ABOVE = "导出时间：{moment}；共 {count} 件"
 # File names. What holds contacts says 内部 in its name.
 NAME_SUMMARY = "{city}推荐汇总表（内部）"
 NAME_SUMMARIES = "各市州推荐汇总表（内部）"
+NAME_LOG = "操作日志（内部）"
 NAME_ORIGINAL = "{stem}（内部原件）{suffix}"
 NAME_INTERNAL = "案例总表（内部）"
 NAME_INTERNAL_CITY = "{city}案例总表（内部）"
@@ -160,3 +188,22 @@ CHOICE_REFUSED = "请选填：{choices}。"
 # 附件2: a box before and after it is ticked.
 BOX = "□"
 TICKED_BOX = "☑"
+
+# The roster many accounts are created from, and the slips their first passwords are handed out on.
+NAME_ROSTER = "账号名单模板"
+ROSTER_TITLE = "账号名单"
+ROSTER_SHEET = "名单"
+ROSTER_ABOVE = "只有姓名必填；用户名留空即用姓名，角色留空即为评审专家。示例行不会创建账号。"
+ROSTER_EXAMPLE = (f"{EXAMPLE_WORD}：李娜", "", "武汉大学", "评审专家")
+NAME_SLIPS = "初始密码条（内部）"
+SLIPS_TITLE = "{activity}初始密码条"
+SLIP_NAME = "姓名："
+SLIP_USERNAME = "用户名："
+SLIP_PASSWORD = "初始密码："
+SLIP_ADDRESS = "登录地址："
+SLIP_STEPS = (
+    "1. 用浏览器打开登录地址，输入用户名和初始密码。",
+    "2. 在“我的账号”页设置自己的密码，至少 10 个字符。",
+    "3. 以后用新密码登录；忘记密码请联系组委会重置。",
+)
+SLIP_KEEP = "请妥善保管，首次登录须修改密码。"

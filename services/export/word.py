@@ -100,11 +100,13 @@ def row(cells: str, *, is_head: bool = False, is_whole: bool = True, height_mm: 
     return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 
 
-def table(rows: str, widths_mm: Sequence[float]) -> str:
-    """A table with black rules and a fixed grid."""
+def table(
+    rows: str, widths_mm: Sequence[float], *, rule: str = "single", margin_mm: float = CELL_MARGIN_MM
+) -> str:
+    """A table with black rules and a fixed grid; ``rule`` is Word's name for a kind of line."""
     edges = ("top", "left", "bottom", "right", "insideH", "insideV")
-    rules = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for edge in edges)
-    margin = twips(CELL_MARGIN_MM)
+    rules = "".join(f'<w:{edge} w:val="{rule}" w:sz="4" w:space="0" w:color="000000"/>' for edge in edges)
+    margin = twips(margin_mm)
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths_mm)
     return (
         f'<w:tbl xmlns:w="{NAMESPACE}"><w:tblPr><w:tblW w:w="{twips(sum(widths_mm))}" w:type="dxa"/>'

@@ -3,35 +3,34 @@
 Whatever bytes arrive, the answer is a document with its findings.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
 from services.edition.rules import EditionFacts
 from services.findings import Finding, Source
+from services.intake import tables
 from services.intake.checks import check_submission
 from services.intake.cities import decide_city
 from services.intake.documents import Document, Meta, RawRow, SummaryRow
 from services.intake.parsing import understand
 from services.intake.phrases import excerpt
 from services.intake.readers import layout as layouts
-from services.intake.readers.container import Sniffed, check_zip, sniff
+from services.intake.readers.container import Sniffed
 from services.intake.readers.grid import Grid, Refused
 from services.intake.readers.heading import claim_in_heading, claim_in_name, meta_of
 from services.intake.readers.process import read_in_child
 from services.intake.terms import DocumentKind, FindingCode
+from services.intake.texts import INVISIBLE
 from services.intake.vocabulary import (
     EXTENSIONS,
     FORM_WORD,
     FORM_WORDS,
-    HOW_OTHERWISE,
-    HOW_TO_CONVERT,
     KIND_NAMES,
     SUMMARY_WORD,
 )
 from services.terms import Field
 
-_READABLE = frozenset({"xlsx", "xls", "docx", "doc", "rtf", "text", "html"})
-_ZIPPED = frozenset({"xlsx", "docx"})
 _SPREADSHEETS = frozenset({"xlsx", "xls", "text", "html"})
 _KINDS = {
     "pdf": DocumentKind.PDF,
@@ -42,6 +41,7 @@ _KINDS = {
 # Titles, notes, blank template rows and repeated headers stand beside the cases.
 _OTHER_LINES = 1_000
 _SHARE_OF_BLANK_ROWS = 2
+_BREAK = re.compile(r"\s")
 
 
 def read(content: bytes, file_name: str, facts: EditionFacts, *, city: str | None = None) -> Document:
@@ -50,7 +50,7 @@ def read(content: bytes, file_name: str, facts: EditionFacts, *, city: str | Non
     ``city`` is the city the uploader chose. A document with an unknown city
     can still be staged: the city is asked then.
     """
-    case = _Case(content, PurePath(file_name).name or file_name, facts)
+    case = _Case(content, _name_of(file_name), facts)
     try:
         sniffed = case.look()
         grid = read_in_child(content, sniffed.format, _max_lines(facts))
@@ -74,22 +74,12 @@ class _Case:
 
         :raises Refused: it is empty, too large, encrypted, unsafe, or of a kind not read here.
         """
-        if not self.content:
-            raise Refused("FILE_EMPTY")
-        sniffed = sniff(self.content)
+        sniffed = tables.look(self.content)
         self.kind = _KINDS.get(sniffed.format, DocumentKind.UNKNOWN)
         self._compare_suffix(sniffed.format)
         if sniffed.has_macro:
             self.add(FindingCode.HAS_MACRO)
-        if sniffed.encrypted:
-            raise Refused("FILE_ENCRYPTED")
-        if sniffed.format not in _READABLE:
-            raise Refused("FILE_UNSUPPORTED", format=sniffed.format)
-        limit = self.facts.number("summary.file_max_bytes")
-        if len(self.content) > limit:
-            raise Refused("FILE_TOO_LARGE", size=f"{len(self.content):,}", limit=f"{limit:,}")
-        if sniffed.format in _ZIPPED:
-            check_zip(self.content)
+        tables.check(self.content, sniffed, self.facts.number("summary.file_max_bytes"))
         return sniffed
 
     def document(self, grid: Grid, sniffed: Sniffed, city: str | None) -> Document:
@@ -126,11 +116,7 @@ class _Case:
 
     def refused(self, refusal: Refused) -> Document:
         """The document of a file that cannot be read."""
-        told: dict[str, object] = dict(refusal.facts)
-        if "format" in refusal.facts:
-            form = refusal.facts["format"]
-            told |= {"kind": KIND_NAMES[form], "how": HOW_TO_CONVERT.get(form, HOW_OTHERWISE)}
-        self.add(FindingCode[refusal.code], **told)
+        self.add(FindingCode[refusal.code], **tables.explained(refusal))
         return self._rejected(Meta(), None)
 
     def _not_a_summary(self, grid: Grid, layout: layouts.Layout, sniffed: Sniffed, meta: Meta) -> Document:
@@ -180,6 +166,11 @@ class _Case:
         suffix = PurePath(self.file).suffix.lower().lstrip(".")
         if suffix in EXTENSIONS and form not in EXTENSIONS[suffix] and form != "ole":
             self.add(FindingCode.EXT_CONTENT_MISMATCH, kind=KIND_NAMES[form])
+
+
+def _name_of(file_name: str) -> str:
+    """The name on one line, without what no database holds or no eye sees."""
+    return _BREAK.sub(" ", INVISIBLE.sub("�", PurePath(file_name).name or file_name))
 
 
 def _max_lines(facts: EditionFacts) -> int:

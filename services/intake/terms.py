@@ -1,10 +1,9 @@
 """Words of intake: kinds of files, states of a submission and its rows, finding codes."""
 
 from collections.abc import Mapping
-from enum import StrEnum, auto
-from typing import Self
+from enum import auto
 
-from services.findings import Finding, Level, Source
+from services.findings import Code, Finding, Level, Source
 from services.terms import Field, Term
 
 
@@ -78,28 +77,13 @@ class RowConcern(Term):
     INVISIBLE_CHARS = "INVISIBLE_CHARS", "含不可见字符"
 
 
-class FindingCode(StrEnum):
+class FindingCode(Code):
     """Every code a check of a received file or a 汇总表 row can report.
 
     Each carries its default level, the Chinese sentence with the facts, the
     next step, and the clause where the notice says so. An edition may change
     a level; code and sentence stay.
     """
-
-    level: Level
-    message: str
-    hint: str
-    clause: str | None
-
-    def __new__(cls, code: str, level: Level, message: str, hint: str, clause: str | None = None) -> Self:
-        member = str.__new__(cls, code)
-        member._value_ = code
-        member.level, member.message, member.hint, member.clause = level, message, hint, clause
-        return member
-
-    @staticmethod
-    def _generate_next_value_(name: str, start: int, count: int, last_values: list[str]) -> str:
-        return name
 
     # A table, kept as one: code and level, the sentence, the next step and the clause.
     # fmt: off

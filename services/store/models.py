@@ -360,10 +360,27 @@ class SubmissionFinding(SQLModel, table=True):
     answered_at: datetime | None = moment(nullable=True)
 
 
+class AuditHead(SQLModel, table=True):
+    """Where the log ends: the number and the hash of its last entry. One row.
+
+    A chain alone does not tell that its last links are gone.
+    """
+
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    last_id: int
+    last_hash: str
+
+
 class AuditEntry(SQLModel, table=True):
     """One act, written in its own transaction, never changed; it carries the hash of the one before."""
 
-    __table_args__ = (Index("ix_audit_subject", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_audit_subject", "subject_kind", "subject_id"),
+        Index("ix_audit_at", "at"),
+        Index("ix_audit_actor", "actor"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     at: datetime = moment()

@@ -60,6 +60,43 @@ def test_signing_out_everywhere_ends_every_browser_and_every_copied_cookie(
         context.close()
 
 
+def test_disabled_and_re_roled_accounts_lose_their_rights_in_an_open_tab(
+    fresh_filled, people, window, open_browser
+):
+    desk, wall = open_browser(), open_browser()
+    member, leader = desk.new_page(), wall.new_page()
+    sign_in(member, fresh_filled, *people["committee"], WUHAN)
+    says(member, "共 40 件")
+    sign_in(leader, fresh_filled, *people["leadership"], "overview")
+    admin = window.new_page()
+    sign_in(admin, fresh_filled, *people["admin"], "accounts")
+
+    act(admin, people["committee"][0], "调整角色", "的角色已调整为“评审专家”")
+    member.get_by_role("link", name="导出").click()
+    settle(member)
+    assert member.get_by_role("link", name="案例库").count() == 0
+    assert "武汉" not in main(member).inner_text()
+    go(member, fresh_filled, WUHAN)
+    assert main(member).get_by_text("共 40 件").count() == 0
+
+    act(admin, people["leadership"][0], "停用", "已停用。")
+    # The page on the wall notices by itself.
+    is_signed_out(leader)
+    for context in (desk, wall):
+        context.close()
+
+
+def act(page, username, button, answer):
+    """What an administrator does with an account."""
+    page.get_by_role("combobox", name="账号", exact=False).first.click()
+    page.get_by_role("option").filter(has_text=f"（{username}，").click()
+    settle(page)
+    field_of(page, "理由（记入操作日志）").fill("工作调动")
+    press(page, button)
+    says(page, answer)
+    settle(page)
+
+
 def type_in(page, name, password):
     """Try to sign in, and wait for the answer."""
     field_of(page, "用户名").fill(name)

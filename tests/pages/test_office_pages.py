@@ -1,6 +1,6 @@
-"""阶段、活动设置、账号、我的账号、导出、总览。"""
+"""阶段、活动设置、我的账号、导出、总览。"""
 
-from services.accounts.queries import accounts, idle_minutes
+from services.accounts.queries import idle_minutes
 from services.edition.queries import current, facts
 from services.edition.terms import Stage
 from services.intake.batch import import_file
@@ -74,28 +74,6 @@ def test_settings_of_the_committee_are_to_read_only(sign_in):
     app = sign_in("wang", "settings")
 
     assert not [b for b in app.button if b.label == "保存设置"]
-
-
-def test_accounts_show_a_new_password_once(sign_in):
-    app = sign_in("admin", "accounts")
-
-    app.text_input[0].set_value("专家甲")
-    button(app, "创建账号").click().run()
-
-    told = words(app)
-    assert "账号“专家甲”的初始密码" in told
-    app.run()
-    assert "初始密码：" not in words(app)
-    with reading() as session:
-        assert "专家甲" in {a.username for a in accounts(session)}
-
-
-def test_accounts_disable_without_a_reason_is_refused(sign_in):
-    app = sign_in("admin", "accounts")
-
-    button(app, "停用").click().run()
-
-    assert "停用账号需要写明理由" in words(app)
 
 
 def test_profile_changes_the_password(sign_in):

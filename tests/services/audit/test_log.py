@@ -8,8 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from services.accounts import actions as accounts
-from services.audit.queries import broken_links, history
-from services.audit.terms import LoggedAct
+from services.accounts.rules import Newcomer
+from services.audit.queries import first_break, history
+from services.audit.rules import Break, entry_hash
+from services.audit.terms import BreakKind, LoggedAct
 from services.cases import actions as cases
 from services.edition import actions as editions
 from services.edition import queries as edition_queries
@@ -22,7 +24,8 @@ from services.intake import applying
 from services.intake import queries as intake_queries
 from services.intake.rules import ANSWER_NEW
 from services.store import engine as store
-from services.store.models import Account, Case
+from services.store import invariants
+from services.store.models import Account, AuditEntry, Case
 from services.terms import Field, Park, Role
 from tests.material import NOW, row
 from tests.services import staging
@@ -55,6 +58,11 @@ class World:
         self.cast = cast
         with store.reading() as session:
             self.edition = edition_queries.current(session).stage
+        with store.work() as session:
+            self.unused = accounts.create(
+                session, actor=cast["admin"], now=NOW, username="unused", display_name="", role=Role.REVIEWER,
+                **HASH,
+            )  # fmt: skip
 
 
 def on_staged(world):
@@ -237,6 +245,18 @@ ACTIONS = {
         "admin",
         False,
     ),
+    "enrol": (
+        lambda s, w, **a: accounts.enrol(s, people=[Newcomer("new", "新人", Role.REVIEWER, "x")], **a),
+        LoggedAct.ACCOUNTS_ENROL,
+        "admin",
+        False,
+    ),
+    "reissue": (
+        lambda s, w, **a: accounts.reissue(s, hashes={w.unused: "x"}, **a),
+        LoggedAct.PASSWORDS_REISSUE,
+        "admin",
+        False,
+    ),
     "disable": (
         lambda s, w, **a: accounts.set_disabled(
             s, account_id=w.cast["li"].account_id, is_disabled=True, **R, **a
@@ -316,20 +336,98 @@ def test_log_cannot_be_changed(database, statement):
         connection.execute(text(statement))
 
 
-@pytest.mark.parametrize(
-    "statement",
-    ["UPDATE auditentry SET actor = 'nobody' WHERE id = 2", "DELETE FROM auditentry WHERE id = 2"],
-)
-def test_chain_tells_where_the_log_was_touched(database, statement):
+# What somebody with the database may try, and the entry that must be named. The cast's log has ten entries.
+TAMPERED = {
+    "actor": ("UPDATE auditentry SET actor = 'nobody' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "role": ("UPDATE auditentry SET role = 'reviewer' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "origin": ("UPDATE auditentry SET origin = 'manage.py' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "address": ("UPDATE auditentry SET address = '10.0.0.1' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "action": ("UPDATE auditentry SET action = 'case.edit' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "kind": ("UPDATE auditentry SET subject_kind = 'Case' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "subject": ("UPDATE auditentry SET subject_id = 99 WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "name": ("UPDATE auditentry SET subject_name = 'x' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "changes": ("UPDATE auditentry SET changes = '[1]' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "reason": ("UPDATE auditentry SET reason = 'x' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "time": ("UPDATE auditentry SET at = '2020-01-01 00:00:00+00:00' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "hash": ("UPDATE auditentry SET hash = 'x' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "previous": ("UPDATE auditentry SET previous_hash = 'x' WHERE id = 4", BreakKind.CHANGED, 4, 4),
+    "first removed": ("DELETE FROM auditentry WHERE id = 1", BreakKind.REMOVED, 1, 1),
+    "one removed": ("DELETE FROM auditentry WHERE id = 4", BreakKind.REMOVED, 4, 4),
+    "three removed": ("DELETE FROM auditentry WHERE id IN (4, 5, 6)", BreakKind.REMOVED, 4, 6),
+    "last removed": ("DELETE FROM auditentry WHERE id = 10", BreakKind.REMOVED, 10, 10),
+    "all removed": ("DELETE FROM auditentry", BreakKind.REMOVED, 1, 10),
+    "two swapped": ("UPDATE auditentry SET id = 1000 - id WHERE id IN (4, 996)", BreakKind.REMOVED, 4, 4),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_verify_names_the_entry_that_was_touched(database, name):
+    statement, kind, first, last = TAMPERED[name]
+
+    found, told = tampered(database, statement)
+
+    assert found == Break(kind, first, last)
+    assert [v.entry for v in told if v.code == "LOG_BROKEN"] == [first]
+
+
+def test_verify_names_an_entry_that_was_written_anew_with_its_hash(database):
+    # The forger computes the right hash for the changed content; the next entry still knows the old one.
+    with store.reading() as session:
+        entry = session.get_one(AuditEntry, 4)
+        content = entry.model_dump(exclude={"id", "at", "hash", "previous_hash"}) | {"actor": "nobody"}
+        forged = entry_hash(entry.previous_hash, entry.at, content)
+
+    statement = f"UPDATE auditentry SET actor = 'nobody', hash = '{forged}' WHERE id = 4"
+
+    assert tampered(database, statement)[0] == Break(BreakKind.CHANGED, 4, 4)
+    assert tampered(database, statement.replace("id = 4", "id = 10"))[0] == Break(BreakKind.CHANGED, 10, 10)
+
+
+def test_verify_names_an_entry_the_system_did_not_write(database):
+    with store.reading() as session:
+        last = session.get_one(AuditEntry, 10)
+        content = last.model_dump(exclude={"id", "at", "hash", "previous_hash"})
+        own = entry_hash(last.hash, last.at, content)
+    columns = (
+        "at, actor, role, origin, address, action, subject_kind, subject_id, subject_name, changes, reason"
+    )
+    statement = (
+        f"INSERT INTO auditentry (id, {columns}, previous_hash, hash) "
+        f"SELECT 11, {columns}, hash, '{own}' FROM auditentry WHERE id = 10"
+    )
+
+    assert tampered(database, statement)[0] == Break(BreakKind.INSERTED, 11, 11)
+
+
+def test_verify_names_the_file_that_was_swapped(world):
+    view = staging.detail(world.open).view
+    path = staging.files._path(view.file_sha256)
+    original = path.read_bytes()
+    path.write_bytes(b"another")
+
+    with store.reading() as session:
+        [swapped] = invariants.check(session)
+    path.unlink()
+    with store.reading() as session:
+        [gone] = invariants.check(session)
+    path.write_bytes(original)
+
+    assert f"“{view.file_name}”（仙桃市）" in swapped.message
+    assert "已被改动" in swapped.message
+    assert "不在原始文件目录中" in gone.message
+    assert swapped.as_json()["file"] == gone.file == view.file_sha256
+
+
+def tampered(database, statement):
+    """What is found after a statement that the triggers would refuse; nothing of it is kept."""
     with store.engine().connect() as connection:
         tampering = connection.begin()
         _drop_triggers(connection, database)
         connection.execute(text(statement))
         with store.Session(bind=connection) as session:
-            broken = list(broken_links(session))
+            found, told = first_break(session), invariants.check(session)
         tampering.rollback()
-
-    assert broken[0] in (2, 3)
+    return found, told
 
 
 def test_history_of_a_record_names_people(world):

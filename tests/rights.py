@@ -1,0 +1,75 @@
+"""Who may do what, written out by hand: a page, action or export that is not in here fails a test.
+
+The program has its own table (``services/edition/rules.py``). This one is what
+people agreed on, so that a slip in that one is noticed.
+"""
+
+from services.terms import Role
+
+ADMIN, COMMITTEE, LEADERSHIP, REVIEWER = Role.ADMIN, Role.COMMITTEE, Role.LEADERSHIP, Role.REVIEWER
+EVERYBODY = frozenset(Role)
+
+# A page by its file.
+PAGES = {
+    "overview": {COMMITTEE, LEADERSHIP},
+    "stage": {COMMITTEE},
+    "intake": {COMMITTEE},
+    "submission": {COMMITTEE},
+    "cases": {COMMITTEE},
+    "case": {COMMITTEE},
+    "lookalikes": {COMMITTEE},
+    "exports": {COMMITTEE},
+    "accounts": {ADMIN},
+    "enrol": {ADMIN},
+    "settings": {COMMITTEE, ADMIN},
+    "log": {COMMITTEE, ADMIN},
+    "backup": {ADMIN},
+    "profile": EVERYBODY,
+}
+
+# An action by its module and function.
+ACTIONS = {
+    "accounts.create": {ADMIN},
+    "accounts.enrol": {ADMIN},
+    "accounts.reissue": {ADMIN},
+    "accounts.set_disabled": {ADMIN},
+    "accounts.change_role": {ADMIN},
+    "accounts.reset_password": {ADMIN},
+    "accounts.sign_out_everywhere": {ADMIN},
+    "backup.back_up": {ADMIN},
+    "cases.edit": {COMMITTEE},
+    "cases.withdraw": {COMMITTEE},
+    "cases.restore": {COMMITTEE},
+    "cases.decide_enterprise": {COMMITTEE},
+    "edition.load": {ADMIN},
+    "edition.switch": {ADMIN},
+    "edition.move_stage": {COMMITTEE},
+    "edition.change_setting": {ADMIN},
+    "edition.change_quota": {ADMIN},
+    "edition.change_deadline": {ADMIN},
+    "edition.register_park": {ADMIN},
+    "export.export": {COMMITTEE},
+    "export.export_original": {COMMITTEE},
+    "intake.receive": {COMMITTEE},
+    "intake.choose_city": {COMMITTEE},
+    "intake.correct": {COMMITTEE},
+    "intake.answer_park": {COMMITTEE},
+    "intake.answer_finding": {COMMITTEE},
+    "intake.answer_match": {COMMITTEE},
+    "intake.set_aside": {COMMITTEE},
+    "intake.take_back": {COMMITTEE},
+    "intake.discard": {COMMITTEE},
+    "intake.apply": {COMMITTEE},
+}
+
+# What an actor does to the own account needs no role, and what the program does by itself has no actor.
+OWN = {"accounts.change_password", "accounts.sign_out", "edition.load_first", "audit.record"}
+
+# An export by its kind; those that hold phones and contacts are for the committee alone.
+EXPORTS = {
+    "summary-table": {COMMITTEE},
+    "cases-internal": {COMMITTEE},
+    "cases-public": {COMMITTEE},
+    "templates": {COMMITTEE},
+    "log": {COMMITTEE, ADMIN},
+}

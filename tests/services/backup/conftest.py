@@ -1,0 +1,80 @@
+"""A backup directory of the test's own, something to back up, and other databases to restore into."""
+
+from contextlib import contextmanager
+from itertools import count
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from services.accounts import signing_in
+from services.edition.terms import Stage
+from services.intake.terms import Mode
+from services.store import engine as store
+from tests.material import NOW, PASSWORD, row
+from tests.services import staging
+
+
+@pytest.fixture(autouse=True)
+def backup_directory(tmp_path, monkeypatch):
+    """Where the regular archives of this test lie."""
+    monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "backups"))
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def filled(database, cast):
+    """A database in which a little of everything has happened."""
+    fill(cast)
+    return database
+
+
+@pytest.fixture
+def sqlite_filled(sqlite, cast):
+    """The same on SQLite alone."""
+    fill(cast)
+
+
+def fill(cast):
+    """Receive, correct, apply, replace and withdraw; somebody is signed in, and a ticket is open."""
+    staging.recommending(cast)
+    staging.bring(cast, "天门市", [row(n) for n in range(1, 4)])
+    staging.bring(cast, "天门市", [row(n) for n in range(2, 5)], Mode.REPLACE)
+    staging.receive(
+        cast, "潜江市", [row(11), row(12, phones="12345", remark="含 \U0001f600 与 \\ 和 “引号”")]
+    )
+    staging.withdraw(cast, staging.cases("天门市")[0])
+    staging.move_to(cast, Stage.EXAMINE)
+    first = signing_in.sign_in("wang", PASSWORD, address="10.1.2.3", now=NOW)
+    with store.work() as session:
+        signing_in.redeem_ticket(session, ticket=first.ticket, address="10.1.2.3", now=NOW)
+    signing_in.sign_in("li", PASSWORD, address="10.1.2.3", now=NOW)
+
+
+@pytest.fixture
+def elsewhere(request, tmp_path):
+    """Work on another new database with nothing in it, and another file store."""
+    numbers = count()
+
+    @contextmanager
+    def make(kind="sqlite"):
+        name = f"copy_{abs(hash(tmp_path)):x}_{next(numbers)}"
+        base = request.getfixturevalue("postgres") if kind == "postgresql" else None
+        if base:
+            _execute(base, f"CREATE DATABASE {name}")
+        url = base.replace("/postgres?", f"/{name}?") if base else f"sqlite:///{tmp_path / name}.db"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DATABASE_URL", url)
+            patch.setenv("FILES_DIR", str(tmp_path / name))
+            yield tmp_path / name
+            store.engine().dispose()
+        if base:
+            _execute(base, f"DROP DATABASE {name} WITH (FORCE)")
+
+    return make
+
+
+def _execute(url, statement):
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
