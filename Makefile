@@ -7,7 +7,7 @@ ADDRESS ?= 127.0.0.1
 DEMO_DB := sqlite:///data/local/demo.db
 
 .DEFAULT_GOAL := all
-.PHONY: all run demo test e2e lint fmt migrate check-db bench fuzz pins
+.PHONY: all run demo test e2e lint fmt migrate check-db bench fuzz soak pins
 
 all: lint test
 
@@ -35,7 +35,7 @@ demo: $(VENV)/run.stamp
 
 # All tests; says which could not run and how to get what is missing.
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not fuzz and not browser"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not fuzz and not soak and not browser"
 # One browser at a time: two on two cores wait for each other. No Chromium (exit 5) is said above, not failed.
 	$(BIN)/python -m pytest -m browser || test $$? -eq 5
 
@@ -68,7 +68,11 @@ bench: $(VENV)/dev.stamp
 
 # Long random runs of the readers.
 fuzz: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m fuzz
+	$(BIN)/python -m pytest -s -m fuzz
+
+# Hundreds of killed processes and crowds of writers, on both databases; about half an hour, with its figures.
+soak: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -s -m soak
 
 # New exact pins from the .in files.
 pins: $(VENV)/dev.stamp

@@ -32,11 +32,13 @@ with reading() as opened:
 if not can_upload:
     st.info(f"当前处于“{edition.stage.label}”阶段，不接收新的报送材料。可由组委会在“阶段”页调整。")
 else:
-    with st.form("upload", clear_on_submit=True, border=True):
+    # Sent files leave the form by its next name; files that could not be kept stay chosen.
+    form = f"intake.{st.session_state.get('intake.sent', 0)}"
+    with st.form("upload", border=True):
         uploads = st.file_uploader(
             "推荐汇总表（Excel、WPS 表格、Word、CSV）",
             accept_multiple_files=True,
-            key="intake.files",
+            key=f"{form}.files",
             help="支持 .xlsx .xls .et .docx .doc .csv .txt。请勿修改文件内容，系统会原样保存。",
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -45,6 +47,7 @@ else:
                 [FROM_FILE, *(c.name for c in edition.cities)],
                 help="文件中没有写明市州时再选择。一次上传多个市州的文件请保持“按文件内容识别”。",
                 width=260,
+                key=f"{form}.city",
             )
             submitted = st.form_submit_button("上传并检查", type="primary", icon=":material/upload:")
     if submitted and not uploads:
@@ -74,6 +77,8 @@ else:
                     (upload.name, DomainError(f"系统出错，编号 {faults.number(error)}。", "请告知管理员。"))
                 )
         st.session_state["intake.results"] = results
+        if not any(isinstance(result, DomainError) for _, result in results):
+            st.session_state["intake.sent"] = st.session_state.get("intake.sent", 0) + 1
         st.rerun()
 
 if st.session_state.get("intake.results"):

@@ -17,6 +17,14 @@ from tests.material import CAST, PASSWORD, create_cast
 pytest_plugins = ["tests.programs"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_log(tmp_path_factory):
+    """What goes wrong in a test stays out of this machine's own log."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOG_FILE", str(tmp_path_factory.mktemp("log") / "run.log"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def password_hash():
     """bcrypt takes its time: once for the whole run."""

@@ -72,7 +72,9 @@ def test_script_runs_on_its_own(sqlite):
 def test_what_it_writes_is_for_its_own_account_only(tmp_path):
     url = f"sqlite:///{tmp_path / 'data' / 'new.db'}"
 
-    subprocess.run([sys.executable, "manage.py", "init", "--db", url], capture_output=True, cwd=ROOT, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "init", "--db", url], capture_output=True, cwd=ROOT, check=True
+    )
 
     written = [tmp_path / "data", *(tmp_path / "data").iterdir()]
     assert len(written) > 1

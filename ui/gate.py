@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.accounts.queries import actor_of_token
 from services.errors import DomainError
 from services.store.engine import reading
+from ui.faults import said
 from ui.session import COOKIE, now
 
 # Files the app hands out, and files it takes: Streamlit itself asks nobody who they are.
@@ -72,7 +73,7 @@ class Gate:
         try:
             is_member = await run_in_threadpool(_is_member, _token(headers.get("cookie", "")))
         except DomainError as refusal:
-            return PlainTextResponse(str(refusal), status_code=503)
+            return PlainTextResponse(said(refusal), status_code=503)
         return None if is_member else PlainTextResponse("登录已失效，请重新登录后再试。", status_code=401)
 
 

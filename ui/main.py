@@ -9,9 +9,9 @@ from services.accounts.queries import any_account
 from services.accounts.rules import Actor
 from services.edition.queries import current
 from services.edition.rules import may
-from services.errors import DomainError
+from services.errors import StoreUnavailable
 from services.store.engine import reading
-from ui import faults, session, signin, wording
+from ui import faults, session, signin, typed, wording
 from ui.screens import SCREENS, Screen, path
 
 # A file of our own: a Material or emoji icon would be fetched from outside the office. Within the
@@ -28,10 +28,12 @@ def run() -> None:
             _signed_out()
         else:
             _signed_in(actor)
-    except DomainError as refusal:
-        faults.show(refusal)
     except Exception as error:
-        faults.show_bug(error)
+        typed.hold()
+        faults.show_any(error)
+        if isinstance(error, StoreUnavailable):
+            st.button("再试一次", key="main.again", icon=":material/refresh:")
+            st.caption("您填写的内容没有丢失，恢复后会回到页面上。")
     finally:
         session.end_run()
 
@@ -58,6 +60,7 @@ def _signed_in(actor: Actor) -> None:
         sections.setdefault(screen.section, []).append(pages[screen.file])
     page = st.navigation(sections, expanded=True)
     _sidebar(actor)
+    typed.put_back()
     page.run()
 
 

@@ -13,6 +13,7 @@ from services.store.engine import reading, work
 COOKIE = "qichuang_session"
 
 _BY_ITSELF = "session.by_itself"
+_ACCOUNT = "session.account"
 
 # Often enough for the shortest idle limit (5 minutes), seldom enough to cost nothing.
 _TOUCH_EVERY = timedelta(minutes=1)
@@ -41,9 +42,16 @@ def signed_in() -> Actor | None:
         return None
     with reading() as session:
         actor = queries.actor_of_token(session, cookie, now(), address())
+    st.session_state[_ACCOUNT] = actor.username if actor else None
     if actor is not None and not st.session_state.get(_BY_ITSELF):
         _touch(cookie)
     return actor
+
+
+def last_account() -> str | None:
+    """Who was signed in when the database was last asked, for the log."""
+    account: str | None = st.session_state.get(_ACCOUNT)
+    return account
 
 
 def run_again() -> None:

@@ -21,7 +21,11 @@ export default function ({ data, parentElement }) {
   const say = parentElement.querySelector("p");
   const failed = () => { say.textContent = "登录没有完成，请刷新页面后重试。"; };
   fetch("/auth/session", { method: "POST", body: data.ticket, credentials: "same-origin" })
-    .then((answer) => { if (answer.ok) { window.location.reload(); } else { failed(); } })
+    .then(async (answer) => {
+      if (answer.ok) { window.location.reload(); }
+      else if (answer.status === 503) { say.textContent = await answer.text(); }
+      else { failed(); }
+    })
     .catch(failed);
 }
 """

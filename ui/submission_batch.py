@@ -9,7 +9,7 @@ from services.errors import DomainError
 from services.intake import applying
 from services.intake.queries import SubmissionView
 from services.store.engine import work
-from ui import frame, session
+from ui import faults, frame, session
 from ui.phrases import literal
 
 _KEY = "intake.batch"
@@ -55,7 +55,7 @@ def _apply_all(ready: Sequence[SubmissionView], actor: Actor, reason: str) -> No
                 )
             done.append(f"{applied.city} {applied.added} 件")
         except DomainError as refusal:
-            refused.append(f"{item.city}：{refusal.message}{refusal.hint}")
+            refused.append(f"{item.city}：{faults.said(refusal)}")
     st.session_state[f"{_KEY}.refused"] = refused
     if done:
         frame.flash("已入库：" + "、".join(done))

@@ -52,7 +52,7 @@ def results(outcomes: Sequence[tuple[str, Received | DomainError]]) -> None:
 
 def _result(name: str, outcome: Received | DomainError) -> None:
     if isinstance(outcome, DomainError):
-        st.error(literal(f"{name}：{outcome.message}{outcome.hint}"), icon=":material/block:")
+        st.error(literal(f"{name}：{faults.said(outcome)}"), icon=":material/block:")
         return
     document = outcome.document
     errors = [f for f in document.findings if f.level is Level.ERROR]

@@ -9,7 +9,7 @@ from services.accounts.rules import Actor
 from services.edition.queries import facts as edition_facts
 from services.edition.queries import permit
 from services.edition.terms import Act
-from services.errors import DomainError
+from services.errors import DomainError, StoreUnavailable
 from services.findings import errors
 from services.intake import queries
 from services.intake.actions import receive
@@ -110,6 +110,7 @@ def import_file(
 
     :raises NotAllowed: the actor may not receive files.
     :raises StageClosed: the stage does not permit it.
+    :raises StoreUnavailable: the file, its submission or its cases cannot be written.
     """
     if is_trial:
         return _tried(content, file_name, actor=actor, now=now, city=city, mode=mode, reason=reason)
@@ -138,6 +139,8 @@ def _applied(received: Received, *, actor: Actor, mode: Mode | None, reason: str
                 reason=reason if stored.is_late else "",
                 now=now,
             )
+    except StoreUnavailable:
+        raise
     except DomainError as refusal:
         return Outcome(received.document, received.submission_id, received.is_new, None, refusal)
     return Outcome(received.document, received.submission_id, received.is_new, applied, None)
@@ -180,5 +183,7 @@ def _tried(
             )
     except _Undone as undone:
         return Outcome(document, None, undone.applied is not None, undone.applied, None, is_trial=True)
+    except StoreUnavailable:
+        raise
     except DomainError as refusal:
         return Outcome(document, None, True, None, refusal, is_trial=True)

@@ -16,7 +16,15 @@ from services.findings import Level
 from services.intake.names import case_key, look_alikes, name_key
 from services.intake.rules import NEVER_BLOCKS, ExistingCase, Plan, StagedRow, plan
 from services.intake.terms import Mode, RowState, SubmissionState
-from services.store.models import Case, City, Edition, Submission, SubmissionFinding, SubmissionRow
+from services.store.models import (
+    Case,
+    City,
+    Edition,
+    StoredFile,
+    Submission,
+    SubmissionFinding,
+    SubmissionRow,
+)
 
 # What a face calls them: it reads rows and findings and never imports a table.
 Row = SubmissionRow
@@ -119,6 +127,11 @@ def same_file(session: Session, edition: Edition, sha256: str) -> Submission | N
             col(Submission.state).in_([SubmissionState.STAGED, SubmissionState.APPLIED]),
         )
     ).first()
+
+
+def any_file(session: Session) -> bool:
+    """Whether a file was ever received."""
+    return session.exec(select(StoredFile.sha256).limit(1)).first() is not None
 
 
 def needs_mode(session: Session, stored: Submission) -> bool:

@@ -7,6 +7,7 @@ from services.accounts.rules import Actor
 from services.edition.queries import facts as edition_facts
 from services.edition.queries import permit
 from services.edition.terms import Act
+from services.intake import queries
 from services.intake.actions import receive
 from services.intake.documents import Document
 from services.intake.reading import read
@@ -43,10 +44,12 @@ def receive_file(
     """
     with reading() as session:
         facts = edition_facts(session, permit(session, actor, Act.UPLOAD))
+        is_used = queries.any_file(session)
     # Read outside any transaction: it may take half a minute.
     document = read(content, file_name, facts, city=city)
     if not document.accepted and not keep_unread:
         return Received(document, None, is_new=False)
+    files.expect(is_used=is_used)
     sha256 = files.keep(content)
     with work() as session:
         submission_id, is_new = receive(

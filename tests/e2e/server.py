@@ -79,6 +79,7 @@ def environment(folder):
     return os.environ | {
         "DATABASE_URL": f"sqlite:///{folder / 'app.db'}",
         "FILES_DIR": str(folder / "files"),
+        "BACKUP_DIR": str(folder / "backups"),
         "PYTHONPATH": str(ROOT),
         "NO_PROXY": "127.0.0.1",
     }

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from services.accounts.actions import generate_password
-from services.errors import NotFound, StoreUnavailable
+from services.errors import StoreUnavailable
 from services.intake import receiving
 from services.startup import prepare
 from services.store import engine as store
@@ -130,8 +130,8 @@ def test_file_changed_on_disk_is_noticed_and_mended_by_sending_it_again(director
     assert files.load(digest) == b"original"
 
 
-def test_file_that_is_not_there_is_not_found(directory):
-    with pytest.raises(NotFound):
+def test_file_that_is_gone_asks_for_the_backup(directory):
+    with pytest.raises(StoreUnavailable):
         files.load("0" * 64)
     assert not files.is_intact("0" * 64)
 

@@ -1,0 +1,157 @@
+"""Kills a working process at a random moment, and holds what it had acknowledged against the database."""
+
+import json
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from random import Random
+
+from sqlmodel import select
+
+from services.intake.terms import SubmissionState
+from services.startup import prepare
+from services.status.queries import status
+from services.store import engine as store
+from services.store import files, invariants, schema
+from services.store.models import AuditEntry, Case, Submission
+from tests.material import NOW, row
+from tests.services import staging
+
+ROOT = Path(__file__).parents[2]
+
+# Seconds from the event that is waited for, and how many of it: any moment of the work, or the
+# few hundredths of a second in which a file that has been read is kept, registered and applied.
+_MOMENTS = {
+    "import": (("began", 1, 1.5), ("read", 1, 0.2), ("read", 2, 0.2), ("read", 3, 0.2)),
+    "save": (("began", 1, 0.3), ("began", 1, 1.0)),
+}
+
+
+def furnish(cast):
+    """What the saving process changes: a city's cases, and another city's staged rows."""
+    staging.recommending(cast)
+    staging.bring(cast, "鄂州市", [row(n) for n in range(1, 11)])
+    staging.receive(cast, "荆门市", [row(n, phones="1380000123") for n in range(11, 21)])
+
+
+def campaign(job, seed, kills):
+    """Kill so many processes, each on the database the last one left; how many saves they acknowledged."""
+    chance = Random(seed)
+    acknowledged = []
+    with ExitStack() as workers:
+        spare = workers.enter_context(_worker(job, seed))
+        for life in range(kills):
+            # The next one loads its program while this one works.
+            worker, spare = spare, workers.enter_context(_worker(job, seed + life + 1))
+            acknowledged += _life(worker, _moment(job, chance))
+            goes_on(acknowledged)
+    return len(acknowledged)
+
+
+def killed(job, seed):
+    """Kill one process and leave everything as it lies; what it had acknowledged."""
+    with _worker(job, seed) as worker:
+        return _life(worker, _moment(job, Random(seed)))
+
+
+def preparations(seed, kills, blank):
+    """Kill ``manage.py init`` on a new database each time; the next start finishes what it left."""
+    chance = Random(seed)
+    command = [sys.executable, "manage.py", "init"]
+    with blank(), _started(command) as whole:
+        began = time.monotonic()
+        assert whole.wait() == 0
+        lasts = time.monotonic() - began
+    for life in range(kills):
+        # The first half of it loads the program.
+        delay = lasts * chance.uniform(0.5, 1)
+        print(f"init seed={seed} life={life}: killed after {delay:.4f} of {lasts:.4f} s")
+        with blank():
+            with _started(command):
+                time.sleep(delay)
+            goes_on([])
+            assert schema.differences() == []
+
+
+def _moment(job, chance):
+    """When to kill: the event to wait for, how many of it, and the seconds after it."""
+    event, number, seconds = chance.choice(_MOMENTS[job])
+    delay = chance.uniform(0, seconds)
+    # Shown where a test fails: with it the same moment can be tried again.
+    print(f"{job}: killed {delay:.4f} s after {event} {number}")
+    return event, number, delay
+
+
+def _life(worker, moment):
+    event, number, delay = moment
+    worker.stdin.write(b"begin\n")
+    worker.stdin.flush()
+    told, left = [], number
+    while left:
+        line = worker.stdout.readline()
+        assert line, worker.stderr.read().decode()
+        told.append(json.loads(line))
+        left -= told[-1]["event"] == event
+    time.sleep(delay)
+    assert worker.poll() is None, worker.stderr.read().decode()
+    worker.kill()
+    told += [json.loads(line) for line in worker.stdout.read().splitlines()]
+    return [one for one in told if one["event"] == "saved"]
+
+
+def _worker(job, seed):
+    return _started([sys.executable, "-m", "tests.soak.worker", job, str(seed)])
+
+
+@contextmanager
+def _started(command):
+    piped = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, cwd=ROOT, **piped) as worker:
+        try:
+            yield worker
+        finally:
+            worker.kill()
+
+
+def goes_on(acknowledged):
+    """The app starts on what the killed process left, finds nothing wrong in it and misses no save."""
+    prepare()
+    with store.reading() as session:
+        assert invariants.check(session) == []
+        assert status(session, NOW).cities
+        _nothing_is_missing(session, acknowledged)
+    # The next process finds the files as they lie, not a log somebody else holds open.
+    store.engine().dispose()
+
+
+def _nothing_is_missing(session, acknowledged):
+    logged = {
+        (entry.subject_kind, entry.subject_id, change["new"])
+        for entry in session.exec(select(AuditEntry))
+        for change in entry.changes
+        if isinstance(change["new"], str)
+    }
+    for save in acknowledged:
+        if "kind" in save:
+            assert (save["kind"], save["id"], save["text"]) in logged
+            _stands(session, save)
+        else:
+            _is_applied(session, save)
+
+
+def _stands(session, save):
+    kind = {"Case": Case, "Submission": Submission}[save["kind"]]
+    found = session.get_one(kind, save["id"])
+    assert found.version >= save["version"]
+    if found.version == save["version"] and kind is Case:
+        assert found.case_name == save["text"]
+
+
+def _is_applied(session, save):
+    found = session.get_one(Submission, save["submission"])
+    assert files.is_intact(found.file_sha256)
+    assert found.state in (SubmissionState.APPLIED, SubmissionState.SUPERSEDED)
+    if found.state is SubmissionState.APPLIED:
+        assert [case.case_name for case in staging.cases(save["city"])] == save["names"]
