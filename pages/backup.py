@@ -11,7 +11,6 @@ from services.backup import archive, queries
 from services.edition.queries import facts
 from services.store.engine import reading
 from ui import backup_state, screens, session
-from ui.phrases import literal
 
 frame.header("备份", "一份备份含整个数据库、全部原始文件和届次文件；备份时其他人可以继续使用。")
 
@@ -32,7 +31,7 @@ else:
 screens.link("settings", "修改保留天数", "tune")
 backup_state.archives(found)
 st.caption(
-    f"备份在服务器的 {literal(str(archive.directory()))}。请定期把它复制到另一台机器或移动硬盘。"
+    f"备份在服务器的 `{archive.directory()}`。请定期把它复制到另一台机器或移动硬盘。"
     "备份含联系人和电话，系统管理员账号无权查看，因此不能在网页上下载，请由服务器的维护人员保管。"
 )
 

@@ -26,7 +26,7 @@ _WIDTHS_JS = "() => { const m = document.querySelector('[data-testid=stMain]'); 
 # Every piece of text a person can read, and the text of empty inputs. Not the icons, which are words
 # to the font, and not the cells of a table, which are drawn.
 _READ_JS = """() => {
-  const skipped = "canvas, script, style, noscript, iframe, [role=img], [translate=no], [data-testid$=Icon], [data-testid=stIconMaterial]";
+  const skipped = "canvas, script, style, noscript, code, iframe, [role=img], [translate=no], [data-testid$=Icon], [data-testid=stIconMaterial]";
   const isClipped = (e) => e && (getComputedStyle(e).clipPath === "inset(50%)" || isClipped(e.parentElement));
   const isShown = (element) => element.checkVisibility({ visibilityProperty: true }) && !isClipped(element);
   const read = [];

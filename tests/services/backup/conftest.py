@@ -1,17 +1,20 @@
 """A backup directory of the test's own, something to back up, and other databases to restore into."""
 
+import shutil
 from contextlib import contextmanager
 from itertools import count
 
 import pytest
 from sqlalchemy import create_engine, text
 
+from services.accounts import queries as account_queries
 from services.accounts import signing_in
 from services.edition.terms import Stage
 from services.intake.terms import Mode
 from services.store import engine as store
-from tests.material import NOW, PASSWORD, row
+from tests.material import CAST, NOW, PASSWORD, row
 from tests.services import staging
+from tests.services.backup import copies
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +51,22 @@ def fill(cast):
     with store.work() as session:
         signing_in.redeem_ticket(session, ticket=first.ticket, address="10.1.2.3", now=NOW)
     signing_in.sign_in("li", PASSWORD, address="10.1.2.3", now=NOW)
+
+
+@pytest.fixture(scope="session")
+def archive_of_filled(sqlite_template, tmp_path_factory):
+    """An archive of such a database, made once for the tests that only read it."""
+    folder = tmp_path_factory.mktemp("archive")
+    shutil.copy(sqlite_template, folder / "test.db")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", f"sqlite:///{folder / 'test.db'}")
+        patch.setenv("FILES_DIR", str(folder / "files"))
+        with store.reading() as session:
+            people = {name: account_queries.actor_named(session, name, "app") for name in CAST}
+        fill(people)
+        made = copies.make(folder / "a.zip")
+        store.engine().dispose()
+    return made.path
 
 
 @pytest.fixture

@@ -12,12 +12,6 @@ from tests.services.backup import copies
 FILE = "0" * 64
 
 
-@pytest.fixture
-def made(sqlite_filled, tmp_path):
-    """A whole archive."""
-    return copies.make(tmp_path / "a.zip").path
-
-
 def _manifest(path, **changed):
     content = copies.members(path)
     return content | {"manifest.json": json.dumps(json.loads(content["manifest.json"]) | changed).encode()}
@@ -125,10 +119,10 @@ KEPT = set(list(DAMAGES)[list(DAMAGES).index("unknown table") :])
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_damaged_archive_is_refused(made, elsewhere, tmp_path, name):
+def test_damaged_archive_is_refused(archive_of_filled, elsewhere, tmp_path, name):
     damage, sentence = DAMAGES[name]
     path = tmp_path / "damaged.zip"
-    damage(path, made)
+    damage(path, archive_of_filled)
 
     with (
         elsewhere(),
@@ -142,14 +136,14 @@ def test_damaged_archive_is_refused(made, elsewhere, tmp_path, name):
     assert refused.value.hint
 
 
-def test_archive_that_is_not_there_is_said_in_words(sqlite_filled, tmp_path):
+def test_archive_that_is_not_there_is_said_in_words(tmp_path):
     with pytest.raises(InvalidInput, match="读不到备份文件"):
         copies.restore(tmp_path / "none.zip")
 
 
-def test_no_changed_byte_goes_unnoticed(made, tmp_path):
-    whole = made.read_bytes()
-    with archive.opened(made) as reader:
+def test_no_changed_byte_goes_unnoticed(archive_of_filled, tmp_path):
+    whole = archive_of_filled.read_bytes()
+    with archive.opened(archive_of_filled) as reader:
         known = reader.sha256
     chance = Random(2024)
     path = tmp_path / "changed.zip"
