@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,8 @@ from services.accounts.rules import Newcomer
 from services.audit.queries import first_break, history
 from services.audit.rules import Break, entry_hash
 from services.audit.terms import BreakKind, LoggedAct
+from services.backup import actions as backups
+from services.backup.rules import Made, Manifest
 from services.cases import actions as cases
 from services.edition import actions as editions
 from services.edition import queries as edition_queries
@@ -71,6 +74,7 @@ def on_staged(world):
 
 R = {"reason": staging.REASON}
 HASH = {"password_hash": "x"}
+MADE = Made(Path("a.zip"), 1, "0" * 64, Manifest(NOW, "0001", "hubei-2024", "活动", ()))
 # Each action with its arguments, the act of the log, and one who may.
 ACTIONS = {
     "receive": (
@@ -262,6 +266,12 @@ ACTIONS = {
             s, account_id=w.cast["li"].account_id, is_disabled=True, **R, **a
         ),
         LoggedAct.ACCOUNT_DISABLE,
+        "admin",
+        False,
+    ),
+    "back_up": (
+        lambda s, w, **a: backups.back_up(s, made=MADE, **a),
+        LoggedAct.BACK_UP,
         "admin",
         False,
     ),

@@ -78,8 +78,18 @@ def test_killed_restore_leaves_what_was_there(filled, cast, tmp_path, place):
     assert copies.figures() == then
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_restore_killed_at_any_moment_leaves_the_old_or_the_new(filled, cast, tmp_path, seed):
+def test_restore_killed_at_any_moment_leaves_the_old_or_the_new(filled, cast, tmp_path):
+    kill_restore(cast, tmp_path, 1)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("seed", range(2, 22))
+def test_restore_killed_at_many_moments_leaves_the_old_or_the_new(filled, cast, tmp_path, seed):
+    kill_restore(cast, tmp_path, seed)
+
+
+def kill_restore(cast, tmp_path, seed):
+    """Let one restore end and kill the next somewhere in its second half: the first loads the program."""
     copies.make(tmp_path / "a.zip")
     staging.withdraw(cast, staging.cases("天门市")[0])
     old = states()
@@ -93,7 +103,7 @@ def test_restore_killed_at_any_moment_leaves_the_old_or_the_new(filled, cast, tm
     staging.withdraw(cast, staging.cases("天门市")[0])
     store.engine().dispose()
 
-    delay = lasted * Random(seed).uniform(0.4, 1)
+    delay = lasted * Random(seed).uniform(0.5, 1)
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         time.sleep(delay)
         running.kill()

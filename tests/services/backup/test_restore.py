@@ -135,8 +135,8 @@ def test_actor_of_an_empty_target_is_looked_up_in_the_copy(sqlite_filled, elsewh
 
 
 def test_old_cookies_and_tickets_are_dead_in_the_copy(filled, cast, elsewhere, tmp_path):
+    first = signing_in.sign_in("wang", PASSWORD, address="10.1.2.3", now=NOW)
     with store.work() as session:
-        first = signing_in.sign_in("wang", PASSWORD, address="10.1.2.3", now=NOW)
         token = redeem_ticket(session, ticket=first.ticket, address="10.1.2.3", now=NOW)
     open_ticket = signing_in.sign_in("wang", PASSWORD, address="10.1.2.3", now=NOW).ticket
     copies.make(tmp_path / "a.zip")
