@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -19,6 +19,14 @@ _IDLE_JS = """() => {
   return app && main && app.dataset.testScriptState === "notRunning"
     && app.dataset.testConnectionState === "CONNECTED" && main.innerText.trim() !== ""
     && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
+}"""
+# Kept on the window, so that a run that begins and ends between two looks is noticed too.
+_WATCH_JS = """() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  window.ranAgain = false;
+  new MutationObserver(() => {
+    if (app.dataset.testScriptState !== "notRunning") { window.ranAgain = true; }
+  }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
 }"""
 _FITS_JS = "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth <= m.clientWidth; }"
 _WIDTHS_JS = "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth]; }"
@@ -54,6 +62,16 @@ _ENGLISH = re.compile(r"[A-Za-z]{2,}")
 def settle(page):
     """Wait until the run has ended and the screen is its result."""
     page.wait_for_function(_IDLE_JS)
+
+
+@contextmanager
+def another_run(page):
+    """Wait for the run that what is done inside begins: where the screen before and after may look the same."""
+    settle(page)
+    page.evaluate(_WATCH_JS)
+    yield
+    page.wait_for_function("() => window.ranAgain")
+    settle(page)
 
 
 def go(page, site, path=""):
