@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.findings import Finding, Source
+from services.intake.readers.grid import PdfText
 from services.intake.terms import DocumentKind
 from services.terms import Park
 
@@ -82,6 +83,76 @@ class SummaryRow:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture of a 推荐表: its part in the file and its bytes; a linked one has only a target."""
+
+    name: str
+    size: int
+    is_linked: bool = False
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What stands in an opinion cell beside the template's 盖章 and 年月日; ``date`` is ISO."""
+
+    text: str | None = None
+    date: str | None = None
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody wrote anything, be there a seal or not."""
+        return self.text is None and self.date is None
+
+    def as_json(self) -> dict[str, Any]:
+        """The opinion in the form of ``manage.py inspect``."""
+        return {"text": self.text, "date": self.date}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A 推荐表 (附件2), understood. What could not be understood is None or empty.
+
+    ``category`` holds the ticked ones; None where the file does not tell.
+    """
+
+    case_name: str | None
+    enterprise: str | None
+    people: tuple[str, ...]
+    contact_name: str | None
+    contact_title: str | None
+    phones: tuple[str, ...]
+    address: str | None
+    honours: str | None
+    category: tuple[str, ...] | None
+    abstract: str
+    abstract_chars: int
+    abstract_words: int
+    pictures: tuple[Picture, ...]
+    recommender_opinion: Opinion
+    city_opinion: Opinion
+    remark: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The form in the form of ``manage.py inspect``."""
+        return {
+            "case_name": self.case_name,
+            "enterprise": self.enterprise,
+            "people": list(self.people),
+            "contact_name": self.contact_name,
+            "contact_title": self.contact_title,
+            "phones": list(self.phones),
+            "address": self.address,
+            "honours": self.honours,
+            "category": None if self.category is None else list(self.category),
+            "abstract_chars": self.abstract_chars,
+            "abstract_words": self.abstract_words,
+            "pictures": [picture.size for picture in self.pictures if not picture.is_linked],
+            "recommender_opinion": self.recommender_opinion.as_json(),
+            "city_opinion": self.city_opinion.as_json(),
+        }
+
+
+@dataclass(frozen=True)
 class Document:
     """One file, read. ``accepted``: it can be staged; errors in rows do not change that.
 
@@ -97,6 +168,8 @@ class Document:
     rows: tuple[SummaryRow, ...]
     raw_rows: tuple[RawRow, ...]
     findings: tuple[Finding, ...]
+    form: Form | None = None
+    pdf: PdfText | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The document in the form of ``manage.py inspect``."""
@@ -113,7 +186,7 @@ class Document:
                 "reporter_phone": meta.reporter_phone,
             },
             "rows": [row.as_json() for row in self.rows],
-            "form": None,
+            "form": None if self.form is None else self.form.as_json(),
             "video": None,
             "members": [],
             "findings": [finding.as_json() for finding in self.findings],

@@ -4,6 +4,7 @@ Whatever bytes arrive, the answer is a document with its findings.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import PurePath
 
 from services.edition.rules import EditionFacts
@@ -11,13 +12,15 @@ from services.findings import Finding, Source
 from services.intake.checks import check_submission
 from services.intake.cities import decide_city
 from services.intake.documents import Document, Meta, RawRow, SummaryRow
+from services.intake.forms import understand_form
 from services.intake.parsing import understand
 from services.intake.phrases import excerpt
 from services.intake.readers import layout as layouts
 from services.intake.readers.container import Sniffed, check_zip, sniff
-from services.intake.readers.grid import Grid, Refused
+from services.intake.readers.grid import Grid, PdfText, Refused
 from services.intake.readers.heading import claim_in_heading, claim_in_name, meta_of
 from services.intake.readers.process import read_in_child
+from services.intake.readers.raw_form import RawForm
 from services.intake.terms import DocumentKind, FindingCode
 from services.intake.vocabulary import (
     EXTENSIONS,
@@ -30,7 +33,10 @@ from services.intake.vocabulary import (
 )
 from services.terms import Field
 
-_READABLE = frozenset({"xlsx", "xls", "docx", "doc", "rtf", "text", "html"})
+_READABLE = frozenset({"xlsx", "xls", "docx", "doc", "rtf", "text", "html", "pdf"})
+# What may be a form or its PDF, whose pictures are large; a 汇总表 has its own limit.
+_WITH_PICTURES = frozenset({"docx", "doc", "rtf", "pdf"})
+_FORM_BYTES_MAX = 100_000_000
 _ZIPPED = frozenset({"xlsx", "docx"})
 _SPREADSHEETS = frozenset({"xlsx", "xls", "text", "html"})
 _KINDS = {
@@ -39,6 +45,8 @@ _KINDS = {
     "video": DocumentKind.VIDEO,
     "archive": DocumentKind.ARCHIVE,
 }
+# A child that died of a PDF says only that the file is damaged.
+_OF_PDF = {"FILE_CORRUPT": "PDF_BROKEN", "FILE_ENCRYPTED": "PDF_ENCRYPTED"}
 # Titles, notes, blank template rows and repeated headers stand beside the cases.
 _OTHER_LINES = 1_000
 _SHARE_OF_BLANK_ROWS = 2
@@ -54,9 +62,19 @@ def read(content: bytes, file_name: str, facts: EditionFacts, *, city: str | Non
     try:
         sniffed = case.look()
         grid = read_in_child(content, sniffed.format, _max_lines(facts))
+        return case.document(grid, sniffed, city)
     except Refused as refusal:
         return case.refused(refusal)
-    return case.document(grid, sniffed, city)
+
+
+def only_summary(document: Document, facts: EditionFacts) -> Document:
+    """The document where only a 汇总表 is taken in; anything else that was read is refused, and why."""
+    kind = document.kind
+    if kind is DocumentKind.SUMMARY or not document.accepted:
+        return document
+    told = {"file": document.file, "kind": KIND_NAMES[kind], "how": HOW_TO_CONVERT.get(kind, HOW_OTHERWISE)}
+    refusal = FindingCode.FILE_UNSUPPORTED.finding(facts.finding_levels, **told)
+    return replace(document, accepted=False, findings=(refusal, *document.findings))
 
 
 class _Case:
@@ -85,17 +103,23 @@ class _Case:
             raise Refused("FILE_ENCRYPTED")
         if sniffed.format not in _READABLE:
             raise Refused("FILE_UNSUPPORTED", format=sniffed.format)
-        limit = self.facts.number("summary.file_max_bytes")
-        if len(self.content) > limit:
-            raise Refused("FILE_TOO_LARGE", size=f"{len(self.content):,}", limit=f"{limit:,}")
+        self._check_size(_FORM_BYTES_MAX if sniffed.format in _WITH_PICTURES else 0)
         if sniffed.format in _ZIPPED:
             check_zip(self.content)
         return sniffed
 
     def document(self, grid: Grid, sniffed: Sniffed, city: str | None) -> Document:
-        """The document a grid makes, understood and checked."""
+        """The document a grid makes, understood and checked.
+
+        :raises Refused: it is no kind that is read here, or too large for its kind.
+        """
+        if grid.pdf is not None:
+            return self._pdf(grid.pdf)
         layout = layouts.find(grid, self.facts.deadline.year)
+        if grid.form is not None and not layout.bodies and (grid.form.is_filled or not layout.has_header):
+            return self._form(grid, grid.form, city)
         self.kind = DocumentKind.SUMMARY
+        self._check_size()
         meta = meta_of(layout.above, layout.below)
         if not layout.has_header or layout.missing:
             return self._not_a_summary(grid, layout, sniffed, meta)
@@ -115,6 +139,28 @@ class _Case:
             return self._rejected(meta, decided)
         return self._accepted(layout.bodies, meta, decided)
 
+    def _form(self, grid: Grid, raw: RawForm, city: str | None) -> Document:
+        """A 推荐表: known by its labels, in whatever file it stands."""
+        self.kind = DocumentKind.FORM
+        self.notes(grid.notes)
+        if raw.copies > 1:
+            raise Refused("FILE_UNSUPPORTED", format="forms")
+        chosen = self.facts.city(city) if city else None
+        read = understand_form(raw, self.facts, file=self.file, city=chosen.name if chosen else None)
+        findings = (*self.findings, *read.findings)
+        return replace(self._rejected(Meta(), read.city), accepted=True, form=read.form, findings=findings)
+
+    def _pdf(self, pdf: PdfText) -> Document:
+        """A PDF is kept for comparing; what is written in it is never taken for a row or a form."""
+        if pdf.is_scan:
+            self.add(FindingCode.PDF_SCAN_NO_TEXT, pages=pdf.pages)
+        return replace(self._rejected(Meta(), None), accepted=True, pdf=pdf)
+
+    def _check_size(self, at_least: int = 0) -> None:
+        limit = max(self.facts.number("summary.file_max_bytes"), at_least)
+        if len(self.content) > limit:
+            raise Refused("FILE_TOO_LARGE", size=f"{len(self.content):,}", limit=f"{limit:,}")
+
     def add(self, code: FindingCode, **told: object) -> None:
         """Note something about the file as a whole."""
         self.findings.append(code.finding(self.facts.finding_levels, **({"file": self.file} | told)))  # type: ignore[arg-type]
@@ -127,10 +173,11 @@ class _Case:
     def refused(self, refusal: Refused) -> Document:
         """The document of a file that cannot be read."""
         told: dict[str, object] = dict(refusal.facts)
+        code = _OF_PDF.get(refusal.code, refusal.code) if self.kind is DocumentKind.PDF else refusal.code
         if "format" in refusal.facts:
             form = refusal.facts["format"]
             told |= {"kind": KIND_NAMES[form], "how": HOW_TO_CONVERT.get(form, HOW_OTHERWISE)}
-        self.add(FindingCode[refusal.code], **told)
+        self.add(FindingCode[code], **told)
         return self._rejected(Meta(), None)
 
     def _not_a_summary(self, grid: Grid, layout: layouts.Layout, sniffed: Sniffed, meta: Meta) -> Document:
@@ -139,7 +186,7 @@ class _Case:
         if not layout.has_header and SUMMARY_WORD not in words:
             if any(word in words for word in FORM_WORDS) or FORM_WORD in words:
                 self.kind = DocumentKind.FORM
-                return self.refused(Refused("FILE_UNSUPPORTED", format="form"))
+                return self.refused(Refused("FILE_UNSUPPORTED", format="form_text"))
             if sniffed.format not in _SPREADSHEETS or not _is_tabular(grid):
                 self.kind = DocumentKind.UNKNOWN
                 return self.refused(Refused("FILE_UNSUPPORTED", format="other"))

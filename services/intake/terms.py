@@ -21,6 +21,27 @@ class DocumentKind(Term):
     UNKNOWN = "unknown", "未识别"
 
 
+class FormField(Term):
+    """The fields of a 推荐表 that 附件3 does not have, named as in 附件2."""
+
+    ADDRESS = "address", "联系地址"
+    HONOURS = "honours", "荣誉奖励"
+    ABSTRACT = "abstract", "案例概要"
+    PICTURES = "pictures", "图片"
+    RECOMMENDER_OPINION = "recommender_opinion", "推荐单位意见"
+    CITY_OPINION = "city_opinion", "市级科协意见"
+
+
+class MatchReason(Term):
+    """Why two files, or a file and a row, are taken for the same case; the first are the surer."""
+
+    BOTH_NAMES = "both_names", "完成单位和案例名称相同"
+    ENTERPRISE = "enterprise", "完成单位相同"
+    CASE_NAME = "case_name", "案例名称相同"
+    LOOK_ALIKE = "look_alike", "完成单位名称相近"
+    FILE_NAME = "file_name", "文件名相符"
+
+
 class SubmissionState(Term):
     """Where a submission stands."""
 
@@ -251,7 +272,78 @@ class FindingCode(StrEnum):
     INVISIBLE_CHARS = (auto(), Level.WARNING,
         "{where}的“{label}”含有 {count} 个不可见字符，已去除。",
         "请核对文字的顺序和内容。")
-    # fmt: on
+    CATEGORY_NONE = (auto(), Level.ERROR,
+        "推荐表没有勾选案例类型。",
+        "请与报送单位确认，从{options}中选定一类。", "附件2")
+    CATEGORY_UNREADABLE = (auto(), Level.ERROR,
+        "推荐表的案例类型无法认定：勾选是画上去的图形，或打叉、划去，文件里看不出属于哪一类。",
+        "请打开原件查看，与报送单位确认后从{options}中选定一类。", "附件2")
+    ABSTRACT_EMPTY = (auto(), Level.ERROR,
+        "推荐表的案例概要是空的，或只有模板的提示语。",
+        "请报送单位补写案例概要后重新报送。", "附件2")
+    ABSTRACT_OVER_2000 = (auto(), Level.WARNING,
+        "推荐表的案例概要有 {chars} 字（不计空格），按 Word 统计为 {words} 字，超过 {limit} 字。",
+        "请核对是否需要精简，通知要求一般不超过 {limit} 字。", "附件2")
+    PICTURE_NONE = (auto(), Level.WARNING,
+        "推荐表没有图片。",
+        "请报送单位补充图片，通知要求图文并茂。", "附件2")
+    PICTURE_OVER_3 = (auto(), Level.ERROR,
+        "推荐表有 {count} 张图片，多于 {limit} 张。",
+        "请与报送单位确认保留哪 {limit} 张。", "附件2")
+    PICTURE_UNDER_2M = (auto(), Level.WARNING,
+        "推荐表的第 {number} 张图片为 {size} 字节，小于 {limit} 字节。",
+        "请报送单位提供原图，插入 Word 的图片会被压缩，可另附图片文件。", "附件2")
+    PICTURE_2MB_VS_2MIB = (auto(), Level.INFO,
+        "推荐表的第 {number} 张图片为 {size} 字节，按 1000 进位已达 2M，按 1024 进位（2,097,152 字节）不足。",
+        "按 {limit} 字节计为合格，无需处理。", "附件2")
+    PICTURE_LINKED = (auto(), Level.ERROR,
+        "推荐表的图片“{target}”只是链接，没有嵌入文件，在别的电脑上看不到。",
+        "请报送单位将图片嵌入后重新报送，或另附图片文件。", "附件2")
+    TRACKED_CHANGES = (auto(), Level.WARNING,
+        "推荐表“{file}”有未接受的修订，已按接受插入、接受删除读取。",
+        "请与报送单位确认以修订后的内容为准。")
+    RECOMMENDER_OPINION_BLANK = (auto(), Level.ERROR,
+        "推荐表的“推荐单位意见”没有填写，既无文字也无日期。",
+        "请报送单位补填推荐单位意见并盖章。", "附件2")
+    CITY_OPINION_BLANK = (auto(), Level.ERROR,
+        "推荐表的“市级科协意见”没有填写，既无文字也无日期。",
+        "请市级科协补填意见并盖章。", "附件2")
+    PROMOTIONAL_WORDING = (auto(), Level.WARNING,
+        "推荐表的案例概要有广告用语：{words}。",
+        "请核对是否以企业宣传、推广为内容，由人认定。", "三（一）3")
+    FORM_MISSING = (auto(), Level.ERROR,
+        "{where}的案例《{case_name}》（{enterprise}）没有推荐表。",
+        "请报送单位补交推荐表。", "二（二）材料报送")
+    FORM_ORPHAN = (auto(), Level.ERROR,
+        "推荐表“{file}”（{enterprise}《{case_name}》）在汇总表中没有对应的行。",
+        "请与报送单位确认是漏填汇总表，还是多交了推荐表。", "二（二）材料报送")
+    CATEGORY_MISMATCH = (auto(), Level.ERROR,
+        "{where}的案例类型为“{row}”，推荐表“{file}”勾选的是“{form}”。",
+        "请与报送单位确认以哪一个为准。", "二（二）材料报送")
+    NAME_MISMATCH = (auto(), Level.ERROR,
+        "{where}的案例名称为“{row}”，推荐表“{file}”写的是“{form}”。",
+        "请与报送单位确认以哪一个为准。", "二（二）材料报送")
+    ENTERPRISE_MISMATCH = (auto(), Level.ERROR,
+        "{where}的完成单位为“{row}”，推荐表“{file}”写的是“{form}”。",
+        "请与报送单位确认以哪一个为准。", "二（二）材料报送")
+    CONTACT_MISMATCH = (auto(), Level.ERROR,
+        "{where}的联系人和电话为“{row}”，推荐表“{file}”写的是“{form}”。",
+        "请与报送单位确认以哪一个为准。", "二（二）材料报送")
+    PDF_MISSING = (auto(), Level.ERROR,
+        "推荐表“{file}”没有对应的 PDF 版。",
+        "请报送单位补交，通知要求 Word 版和 PDF 版各一套。", "二（二）材料报送")
+    PDF_BROKEN = (auto(), Level.ERROR,
+        "PDF 文件“{file}”已损坏或不完整，无法打开。",
+        "请重新导出或向报送单位索取完整文件。")
+    PDF_ENCRYPTED = (auto(), Level.ERROR,
+        "PDF 文件“{file}”设有打开密码，无法读取。",
+        "请取消密码、另存一份后再报送。")
+    PDF_SCAN_NO_TEXT = (auto(), Level.INFO,
+        "PDF 文件“{file}”是扫描件（{pages} 页），没有可读取的文字。",
+        "请打开原件，与 Word 版逐项目视核对。")
+    PDF_WORD_MISMATCH = (auto(), Level.ERROR,
+        "PDF 文件“{file}”中找不到“{other}”的{fields}，两者内容不一致。",
+        "请核对 PDF 是否交错，并与报送单位确认以哪一份为准。", "二（二）材料报送")
     # fmt: on
 
     def finding(
@@ -260,7 +352,7 @@ class FindingCode(StrEnum):
         *,
         seq: int | None = None,
         source: Source | None = None,
-        field: Field | None = None,
+        field: Field | FormField | None = None,
         **facts: object,
     ) -> Finding:
         """This code about these facts, at the level the edition gives it.

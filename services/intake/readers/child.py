@@ -22,6 +22,7 @@ _READERS = {
     "rtf": "doc",
     "text": "text",
     "html": "html",
+    "pdf": "pdf",
 }
 
 
