@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -105,7 +105,7 @@ def init(
 
 @app.command()
 def inspect(
-    files: Annotated[list[Path], typer.Argument(help="要检查的文件")],
+    files: Annotated[list[Path], typer.Argument(help="要检查的文件或文件夹")],
     city: Annotated[str | None, typer.Option("--city", help="报送市州")] = None,
     edition: Annotated[Path, typer.Option("--edition", help="届次文件")] = toml_file.DEFAULT,
     _db: Db = None,
@@ -113,7 +113,10 @@ def inspect(
 ) -> None:
     """读取文件并报告问题，不接触数据库。"""
     document = inspect_files(
-        [(path.name, _content(path)) for path in files], toml_file.read(edition), city=city
+        [(path.name, _content(path)) for path in _all_files(files)],
+        toml_file.read(edition),
+        city=city,
+        is_whole=any(path.is_dir() for path in files),
     )
     answer(document, as_json, lambda: _inspected(document))
     found = [*document["findings"], *(f for d in document["documents"] for f in d["findings"])]
@@ -347,6 +350,19 @@ def _password(from_stdin: bool) -> str:
     if not from_stdin:
         return account_actions.generate_password()
     return getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+
+def _all_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files themselves, and for a folder everything in it but hidden and lock files."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        yield from (
+            found
+            for found in sorted(path.rglob("*"))
+            if found.is_file() and not found.name.startswith((".", "~$"))
+        )
 
 
 def _content(path: Path) -> bytes:

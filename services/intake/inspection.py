@@ -8,22 +8,30 @@ from typing import Any
 from services.edition.rules import EditionFacts
 from services.findings import Finding
 from services.intake.checks import Known, check_between
+from services.intake.counterparts import check_counterparts
 from services.intake.documents import Document
 from services.intake.reading import read
 
 
 def inspect(
-    files: Sequence[tuple[str, bytes]], facts: EditionFacts, *, city: str | None = None
+    files: Sequence[tuple[str, bytes]],
+    facts: EditionFacts,
+    *,
+    city: str | None = None,
+    is_whole: bool = False,
 ) -> dict[str, Any]:
     """Documents and what they share, in the form of contracts/cli.md; never raises for any bytes.
 
+    ``is_whole``: these are all the files of a folder, so that a PDF not among
+    them is missing.
     Each file is read in its own child, as many at once as there are cores.
     """
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         documents = list(pool.map(lambda file: read(file[1], file[0], facts, city=city), files))
+    found = [*_between(documents, facts), *check_counterparts(documents, facts, is_whole=is_whole)]
     return {
         "documents": [document.as_json() for document in documents],
-        "findings": [finding.as_json() for finding in _between(documents, facts)],
+        "findings": [finding.as_json() for finding in found],
     }
 
 

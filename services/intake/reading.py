@@ -72,8 +72,10 @@ def only_summary(document: Document, facts: EditionFacts) -> Document:
     kind = document.kind
     if kind is DocumentKind.SUMMARY or not document.accepted:
         return document
-    told = {"file": document.file, "kind": KIND_NAMES[kind], "how": HOW_TO_CONVERT.get(kind, HOW_OTHERWISE)}
-    refusal = FindingCode.FILE_UNSUPPORTED.finding(facts.finding_levels, **told)
+    how = HOW_TO_CONVERT.get(kind, HOW_OTHERWISE)
+    refusal = FindingCode.FILE_UNSUPPORTED.finding(
+        facts.finding_levels, file=document.file, kind=kind.label, how=how
+    )
     return replace(document, accepted=False, findings=(refusal, *document.findings))
 
 

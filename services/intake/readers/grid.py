@@ -52,7 +52,7 @@ class Table:
 
 @dataclass(frozen=True)
 class PdfText:
-    """What a PDF shows: its text in the order of reading, and once more cell by cell.
+    """What a PDF shows: its text in the order of reading, and once more as rows of cells.
 
     Cells keep apart what two columns interleave. ``red_share`` is the share of
     red pixels on the last page: a hint whether a seal stands there, no proof.
@@ -60,7 +60,7 @@ class PdfText:
 
     pages: int
     text: str
-    cells: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
     is_scan: bool
     red_share: float
 
@@ -105,7 +105,7 @@ def from_json(data: Mapping[str, Any]) -> Grid:
         notes=[(code, dict(facts)) for code, facts in data["notes"]],
         cut=bool(data["cut"]),
         form=None if data["form"] is None else raw_form.from_json(data["form"]),
-        pdf=None if data["pdf"] is None else PdfText(**data["pdf"] | {"cells": tuple(data["pdf"]["cells"])}),
+        pdf=None if data["pdf"] is None else _pdf(data["pdf"]),
     )
 
 
@@ -144,6 +144,11 @@ class Budget:
         if self.left < 0:
             raise Refused("READER_STOPPED")
         return clean(text)
+
+
+def _pdf(data: Mapping[str, Any]) -> PdfText:
+    rows = tuple(tuple(row) for row in data["rows"])
+    return PdfText(data["pages"], data["text"], rows, data["is_scan"], data["red_share"])
 
 
 def _table_json(table: Table) -> dict[str, Any]:

@@ -31,12 +31,12 @@ def read(content: bytes, _: int) -> Grid:
     """
     document = _opened(content)
     budget = Budget()
-    texts, cells = [], []
+    texts, rows = [], []
     for text, of_page in _pages(content, document):
         texts.append(budget.take(text))
-        cells += [budget.take(cell) for cell in of_page]
+        rows += [tuple(budget.take(cell) for cell in row) for row in of_page]
     is_scan = max(map(_letters, texts), default=0) < _LETTERS_MIN
-    shown = PdfText(len(document), "\n".join(texts), tuple(cells), is_scan, _red_share(document))
+    shown = PdfText(len(document), "\n".join(texts), tuple(rows), is_scan, _red_share(document))
     return Grid([], pdf=shown)
 
 
@@ -53,24 +53,24 @@ def _opened(content: bytes) -> pdfium.PdfDocument:
     return document
 
 
-def _pages(content: bytes, document: pdfium.PdfDocument) -> Iterator[tuple[str, list[str]]]:
-    """Text and cells, page by page, as far as time allows."""
+def _pages(content: bytes, document: pdfium.PdfDocument) -> Iterator[tuple[str, list[list[str]]]]:
+    """Text and rows of cells, page by page, as far as time allows."""
     started = time.monotonic()
     with pdfplumber.open(io.BytesIO(content)) as opened:
         for page, plain in zip(opened.pages[:PAGES_MAX], document, strict=False):
             if time.monotonic() - started > TEXT_SECONDS:
                 return
             try:
-                yield _cleaned(page.extract_text()), _cells(page)
+                yield _cleaned(page.extract_text()), _rows(page)
             except Exception:
                 # A malformed page raises whatever it happens to break; pdfium still gives its letters.
                 yield _cleaned(plain.get_textpage().get_text_bounded()), []
             page.close()
 
 
-def _cells(page: pdfplumber.page.Page) -> list[str]:
+def _rows(page: pdfplumber.page.Page) -> list[list[str]]:
     tables = page.extract_tables()
-    return [_cleaned(cell) for table in tables for row in table for cell in row if cell]
+    return [[_cleaned(cell) for cell in row if cell] for table in tables for row in table]
 
 
 def _cleaned(text: str) -> str:
