@@ -131,10 +131,10 @@ def _disagreements(together: Reconciled, match: Match, facts: EditionFacts) -> I
     )
     for code, about, ours, theirs, key in compared:
         if ours and theirs and key(ours) != key(theirs):
-            said = {"row": excerpt(ours), "form": excerpt(theirs)}
+            said = {"ours": excerpt(ours), "theirs": excerpt(theirs)}
             yield _about_row(code, row, facts, about, file=document.file, **said)
     if _other_contact(row, form):
-        said = {"row": _contact(row), "form": _contact(form)}
+        said = {"ours": _contact(row), "theirs": _contact(form)}
         yield _about_row(FindingCode.CONTACT_MISMATCH, row, facts, Field.CONTACT, file=document.file, **said)
 
 

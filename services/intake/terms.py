@@ -318,16 +318,16 @@ class FindingCode(StrEnum):
         "推荐表“{file}”（{enterprise}《{case_name}》）在汇总表中没有对应的行。",
         "请与报送单位确认是漏填汇总表，还是多交了推荐表。", "二（二）材料报送")
     CATEGORY_MISMATCH = (auto(), Level.ERROR,
-        "{where}的案例类型为“{row}”，推荐表“{file}”勾选的是“{form}”。",
+        "{where}的案例类型为“{ours}”，推荐表“{file}”勾选的是“{theirs}”。",
         "请与报送单位确认以哪一个为准。", "二（二）材料报送")
     NAME_MISMATCH = (auto(), Level.ERROR,
-        "{where}的案例名称为“{row}”，推荐表“{file}”写的是“{form}”。",
+        "{where}的案例名称为“{ours}”，推荐表“{file}”写的是“{theirs}”。",
         "请与报送单位确认以哪一个为准。", "二（二）材料报送")
     ENTERPRISE_MISMATCH = (auto(), Level.ERROR,
-        "{where}的完成单位为“{row}”，推荐表“{file}”写的是“{form}”。",
+        "{where}的完成单位为“{ours}”，推荐表“{file}”写的是“{theirs}”。",
         "请与报送单位确认以哪一个为准。", "二（二）材料报送")
     CONTACT_MISMATCH = (auto(), Level.ERROR,
-        "{where}的联系人和电话为“{row}”，推荐表“{file}”写的是“{form}”。",
+        "{where}的联系人和电话为“{ours}”，推荐表“{file}”写的是“{theirs}”。",
         "请与报送单位确认以哪一个为准。", "二（二）材料报送")
     PDF_MISSING = (auto(), Level.ERROR,
         "推荐表“{file}”没有对应的 PDF 版。",

@@ -156,11 +156,10 @@ class _Form:
     def _inline(self, content: Content) -> str | None:
         """The label a cell begins with, as in 案例概要：…; it is taken off the content."""
         first = content.pieces[0] if content.pieces else Piece("")
-        words = re.match(r"\s*([^:：\n]{2,20})[:：\n]", first.text)
-        label = label_of(words[1]) if words else None
-        if words is None or label is None or label in self._forms[-1]:
+        label, rest = _split(first.text)
+        if label is None or label in self._forms[-1]:
             return None
-        content.pieces[0] = Piece(first.text[words.end() :], first.struck)
+        content.pieces[0] = Piece(rest, first.struck)
         return self._open(label, is_new=True)
 
     def _label_above(self, content: Content) -> str | None:
@@ -202,11 +201,17 @@ def _labels_in(table: etree._Element) -> frozenset[str]:
     found: set[str] = set()
     for row in rows(table):
         texts = ("".join(_texts(cell)) for cell in cells(row))
-        labels = {label for text in texts if (label := label_of(text))}
+        labels = {label for text in texts if (label := label_of(text) or _split(text)[0])}
         if len(labels) >= _HEADER_LABELS:
             return frozenset()
         found |= labels
     return frozenset(found)
+
+
+def _split(text: str) -> tuple[str | None, str]:
+    """The label a text begins with and what follows it: 案例概要：…"""
+    words = re.match(r"\s*([^:：\n]{2,20})[:：\n]", text)
+    return (label_of(words[1]), text[words.end() :]) if words else (None, text)
 
 
 def _texts(cell: etree._Element) -> Iterator[str]:
