@@ -19,6 +19,7 @@ from tests.services import staging
 
 ROOT = Path(__file__).parents[1]
 CITY = "天门市"
+FORMS = Path(__file__).parent / "fixtures" / "form"
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ def test_script_runs_on_its_own(sqlite):
 def test_what_it_writes_is_for_its_own_account_only(tmp_path):
     url = f"sqlite:///{tmp_path / 'data' / 'new.db'}"
 
-    subprocess.run([sys.executable, "manage.py", "init", "--db", url], capture_output=True, cwd=ROOT, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "init", "--db", url], capture_output=True, cwd=ROOT, check=True
+    )
 
     written = [tmp_path / "data", *(tmp_path / "data").iterdir()]
     assert len(written) > 1
@@ -222,6 +225,25 @@ def test_inspect_needs_no_database(tmp_path, monkeypatch):
     assert set(document) == {
         "file", "kind", "accepted", "city", "meta", "rows", "form", "video", "members", "findings",
     }  # fmt: skip
+
+
+def test_inspect_compares_what_lies_in_a_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    folder = tmp_path / "天门市"
+    folder.mkdir()
+    for name in ("4.湖北凯辉医疗器械股份有限公司-推荐表.docx", "推荐表（天门科科光电技术股份有限公司）.docx"):
+        (folder / name).write_bytes((FORMS / name).read_bytes())
+    (folder / "~$4.湖北凯辉.docx").write_bytes(b"lock")
+    other = (FORMS / "推荐表（天门科科光电技术股份有限公司）.pdf").read_bytes()
+    (folder / "4.湖北凯辉医疗器械股份有限公司-推荐表.pdf").write_bytes(other)
+
+    alone = json.loads(manage("inspect", *sorted(folder.glob("推荐表*")), "--json").stdout)
+    together = json.loads(manage("inspect", folder, "--json").stdout)
+
+    assert alone["findings"] == []
+    assert [document["kind"] for document in together["documents"]] == ["form", "pdf", "form"]
+    # Its content is that of the other form, whose PDF it is taken for.
+    assert [(f["code"], "凯辉" in f["message"]) for f in together["findings"]] == [("PDF_MISSING", True)]
 
 
 @pytest.mark.parametrize(

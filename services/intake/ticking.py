@@ -187,7 +187,9 @@ def _decided(words: Sequence[_Word], facts: EditionFacts) -> tuple[str, ...] | N
     if chosen:
         return _in_order(chosen, facts)
     is_open = any(word.is_crossed or word.is_eliminated for word in words)
-    return None if is_open else ()
+    # A word alone without its box: LibreOffice lost a tick made by a field, or the box was typed away.
+    is_lost = any(word.marks for word in words) and not all(word.marks for word in words)
+    return None if is_open or is_lost else ()
 
 
 def _in_order(names: set[str], facts: EditionFacts) -> tuple[str, ...]:

@@ -152,6 +152,7 @@ UNDECIDED = {
     "the others crossed out": paragraph(struck("组织创新"), run("技术创新"), struck("工艺创新")),
     "empty boxes crossed out": choice(run("□"), struck("□")),
     "a tick between two words": paragraph(run("组织创新 √ 技术创新 工艺创新")),
+    "a word alone without its box": paragraph(run("组织创新□ 技术创新 工艺创新□")),
     "a tick without a word": paragraph(run("√")),
     "a root sign": paragraph(run("组织创新□ 技术创新"), "<m:oMath><m:rad/></m:oMath>", run("工艺创新□")),
 }
