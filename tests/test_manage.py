@@ -242,8 +242,9 @@ def test_inspect_compares_what_lies_in_a_folder(tmp_path, monkeypatch):
 
     assert alone["findings"] == []
     assert [document["kind"] for document in together["documents"]] == ["form", "pdf", "form"]
-    # Its content is that of the other form, whose PDF it is taken for.
-    assert [(f["code"], "凯辉" in f["message"]) for f in together["findings"]] == [("PDF_MISSING", True)]
+    assert [(f["code"], "凯辉" in f["message"]) for f in together["findings"]] == [
+        ("PDF_WORD_MISMATCH", True)
+    ]
 
 
 @pytest.mark.parametrize(

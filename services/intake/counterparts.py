@@ -4,6 +4,7 @@ About a counterpart something is said only when that kind of material is among
 what is compared: one form alone lacks nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from services.intake.documents import Document, Form, SummaryRow
 from services.intake.names import case_key, name_key
 from services.intake.pdfs import compare_pdf, compare_pdf_rows, searchable
 from services.intake.phrases import PDF_VERSION, WORD_VERSION, excerpt
-from services.intake.reconciling import Match, Printed, Side, Written, match_forms, match_pdfs
+from services.intake.reconciling import Match, Printed, Side, Written, match_forms, match_pdfs, stem
 from services.intake.terms import DocumentKind, FindingCode, where
 from services.terms import Field
 
@@ -154,7 +155,10 @@ def _contact(said: SummaryRow | Form) -> str:
 
 
 def _pdf_findings(together: Reconciled, match: Match, facts: EditionFacts) -> list[Finding]:
-    document, printed = together.written[match.left], together.pdfs[match.right]
+    return _compared(together.written[match.left], together.pdfs[match.right], facts)
+
+
+def _compared(document: Document, printed: Document, facts: EditionFacts) -> list[Finding]:
     if printed.pdf is None:
         return []
     files = {"file": printed.file, "other": document.file}
@@ -164,17 +168,24 @@ def _pdf_findings(together: Reconciled, match: Match, facts: EditionFacts) -> li
 
 
 def _without_pdf(together: Reconciled, facts: EditionFacts) -> Iterator[Finding]:
+    """Files whose PDF is not there, or is another file's under this name, which says more."""
     matched = {match.left for match in together.pdf_matches}
+    names = Counter(stem(document.file) for document in together.written)
     for index, document in enumerate(together.written):
         if index in matched:
             continue
-        if document.form is not None:
-            yield FindingCode.PDF_MISSING.finding(facts.finding_levels, file=document.file)
-        else:
-            told = {"city": document.city or document.file, "have": WORD_VERSION, "lack": PDF_VERSION}
-            yield FindingCode.COUNTERPART_MISSING.finding(
-                facts.finding_levels, seq=None, source=None, field=None, **told
-            )
+        name = stem(document.file)
+        namesakes = [pdf for pdf in together.pdfs if stem(pdf.file) == name and names[name] == 1]
+        disagreeing = [finding for pdf in namesakes for finding in _compared(document, pdf, facts)]
+        yield from disagreeing or [_pdf_missing(document, facts)]
+
+
+def _pdf_missing(document: Document, facts: EditionFacts) -> Finding:
+    if document.form is not None:
+        return FindingCode.PDF_MISSING.finding(facts.finding_levels, file=document.file)
+    return FindingCode.COUNTERPART_MISSING.finding(
+        facts.finding_levels, city=document.city or document.file, have=WORD_VERSION, lack=PDF_VERSION
+    )
 
 
 def _about_row(

@@ -127,6 +127,17 @@ def test_pdf_of_another_case_under_this_name_is_said():
     assert "“1.pdf”中找不到“1.docx”的“案例名称”、“完成单位”、“联系电话”" in found.message
 
 
+def test_pdf_of_another_form_under_this_name_is_said_of_both_names():
+    said = row(2)
+    swapped = printed(1, said.case_name, said.enterprise, *said.phones, "案例概要")
+
+    found = check_counterparts([form(1), form(2), swapped], FACTS)
+
+    assert [f.code for f in found] == ["PDF_WORD_MISMATCH"]
+    assert "“1.pdf”中找不到“1.docx”" in found[0].message
+    assert codes(form(1), form(2), swapped, printed(1, file="2.pdf")) == []
+
+
 def test_pdf_that_could_not_be_opened_is_still_the_form_s():
     broken = replace(document(DocumentKind.PDF, "1.pdf"), accepted=False)
 
