@@ -1,6 +1,6 @@
 """What was read from a file, in the form every other part of intake uses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,6 +153,57 @@ class Form:
 
 
 @dataclass(frozen=True)
+class Video:
+    """A video as it plays. What could not be read is None.
+
+    ``width`` and ``height`` are those on the screen, after rotation and with
+    square pixels; ``aspect`` is their ratio before rounding. ``missing``
+    counts the bytes cut off, 0 where only MediaInfo saw that they are, and
+    None for a whole file. ``is_common`` says that browsers play the codec.
+    """
+
+    container: str | None
+    duration_s: float | None
+    width: int | None
+    height: int | None
+    aspect: float | None
+    codec: str | None
+    has_picture: bool
+    has_audio: bool
+    picture_s: float | None = None
+    sound_s: float | None = None
+    missing: int | None = None
+    is_common: bool = True
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether there is anything to see or to hear in it."""
+        return self.has_picture or self.has_audio
+
+    def as_json(self) -> dict[str, Any]:
+        """The video in the form of ``manage.py inspect``."""
+        return {
+            "container": self.container,
+            "duration_s": self.duration_s,
+            "width": self.width,
+            "height": self.height,
+            "display_aspect": None if self.aspect is None else ratio_in_words(self.aspect),
+            "codec": self.codec,
+            "has_audio": self.has_audio if self.is_readable else None,
+        }
+
+
+_RATIOS = ((16, 9), (9, 16), (4, 3), (3, 4), (21, 9), (1, 1), (3, 2), (2, 3), (5, 4), (16, 10))
+_RATIO_NEAR = 0.01
+
+
+def ratio_in_words(ratio: float) -> str:
+    """A ratio as people write it: 16:9 where it is within 1 % of a usual one, else 1.90:1."""
+    usual = (f"{w}:{h}" for w, h in _RATIOS if abs(ratio * h / w - 1) <= _RATIO_NEAR)
+    return next(usual, f"{ratio:.2f}:1")
+
+
+@dataclass(frozen=True)
 class Document:
     """One file, read. ``accepted``: it can be staged; errors in rows do not change that.
 
@@ -170,6 +221,14 @@ class Document:
     findings: tuple[Finding, ...]
     form: Form | None = None
     pdf: PdfText | None = None
+    video: Video | None = None
+    members: tuple["Document", ...] = ()
+
+    def with_members(self) -> Iterator["Document"]:
+        """The document itself and all that lie in it, however deep."""
+        yield self
+        for member in self.members:
+            yield from member.with_members()
 
     def as_json(self) -> dict[str, Any]:
         """The document in the form of ``manage.py inspect``."""
@@ -187,7 +246,7 @@ class Document:
             },
             "rows": [row.as_json() for row in self.rows],
             "form": None if self.form is None else self.form.as_json(),
-            "video": None,
-            "members": [],
+            "video": None if self.video is None else self.video.as_json(),
+            "members": [member.as_json() for member in self.members],
             "findings": [finding.as_json() for finding in self.findings],
         }

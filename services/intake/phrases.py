@@ -20,6 +20,12 @@ FORM_NAME = "推荐表"
 WORD_VERSION, PDF_VERSION = "Word 或 Excel 版", "PDF 版"
 ROW_CLAUSE, FORM_CLAUSE = "附件3", "附件2"
 
+# What an archive does not give out, and why.
+ARCHIVE_LOCKED = "无法打开"
+MEMBERS_LOCKED = "其中 {count} 个文件没有读取：{names}"
+NESTED_TOO_DEEP = "压缩包里的压缩包还套有压缩包，最多打开两层"
+PACKED_TOO_TIGHT = "{names}解压后超过原来的 {ratio} 倍"
+
 
 def excerpt(text: str, limit: int = 60) -> str:
     """A text short enough to stand inside a sentence, line breaks shown as blanks."""

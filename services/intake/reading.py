@@ -44,7 +44,12 @@ _KINDS = {
     "picture": DocumentKind.PICTURE,
     "video": DocumentKind.VIDEO,
     "archive": DocumentKind.ARCHIVE,
+    "7z": DocumentKind.ARCHIVE,
+    "rar": DocumentKind.ARCHIVE,
+    "gz": DocumentKind.ARCHIVE,
 }
+# What a package may hold beside forms, tables and videos.
+_ATTACHMENTS = frozenset({"picture", "pptx", "other"})
 # A child that died of a PDF says only that the file is damaged.
 _OF_PDF = {"FILE_CORRUPT": "PDF_BROKEN", "FILE_ENCRYPTED": "PDF_ENCRYPTED"}
 # Titles, notes, blank template rows and repeated headers stand beside the cases.
@@ -52,19 +57,34 @@ _OTHER_LINES = 1_000
 _SHARE_OF_BLANK_ROWS = 2
 
 
-def read(content: bytes, file_name: str, facts: EditionFacts, *, city: str | None = None) -> Document:
+def read(
+    content: bytes,
+    file_name: str,
+    facts: EditionFacts,
+    *,
+    city: str | None = None,
+    is_member: bool = False,
+) -> Document:
     """What a file holds, read by its content; never raises for any bytes.
 
     ``city`` is the city the uploader chose. A document with an unknown city
-    can still be staged: the city is asked then.
+    can still be staged: the city is asked then. In a package (``is_member``)
+    a picture or a file without a 汇总表 is an attachment, not a mistake.
     """
-    case = _Case(content, PurePath(file_name).name or file_name, facts)
+    case = _Case(content, PurePath(file_name).name or file_name, facts, is_member=is_member)
     try:
         sniffed = case.look()
         grid = read_in_child(content, sniffed.format, _max_lines(facts))
         return case.document(grid, sniffed, city)
     except Refused as refusal:
         return case.refused(refusal)
+
+
+def refuse(refusal: Refused, file_name: str, facts: EditionFacts, kind: DocumentKind) -> Document:
+    """The document of a file that is not read at all, and why."""
+    case = _Case(b"", PurePath(file_name).name or file_name, facts)
+    case.kind = kind
+    return case.refused(refusal)
 
 
 def only_summary(document: Document, facts: EditionFacts) -> Document:
@@ -82,10 +102,11 @@ def only_summary(document: Document, facts: EditionFacts) -> Document:
 class _Case:
     """One file on its way to a document: the facts and the findings so far."""
 
-    def __init__(self, content: bytes, file: str, facts: EditionFacts) -> None:
+    def __init__(self, content: bytes, file: str, facts: EditionFacts, *, is_member: bool = False) -> None:
         self.content = content
         self.file = file
         self.facts = facts
+        self.is_member = is_member
         self.kind = DocumentKind.UNKNOWN
         self.findings: list[Finding] = []
 
@@ -98,7 +119,7 @@ class _Case:
             raise Refused("FILE_EMPTY")
         sniffed = sniff(self.content)
         self.kind = _KINDS.get(sniffed.format, DocumentKind.UNKNOWN)
-        self._compare_suffix(sniffed.format)
+        self.findings += about_suffix(self.file, sniffed.format, self.facts)
         if sniffed.has_macro:
             self.add(FindingCode.HAS_MACRO)
         if sniffed.encrypted:
@@ -178,9 +199,17 @@ class _Case:
         code = _OF_PDF.get(refusal.code, refusal.code) if self.kind is DocumentKind.PDF else refusal.code
         if "format" in refusal.facts:
             form = refusal.facts["format"]
+            if self.is_member and form in _ATTACHMENTS:
+                return self._attachment(form)
             told |= {"kind": KIND_NAMES[form], "how": HOW_TO_CONVERT.get(form, HOW_OTHERWISE)}
         self.add(FindingCode[code], **told)
         return self._rejected(Meta(), None)
+
+    def _attachment(self, form: str) -> Document:
+        """What came along in a package: kept as it is."""
+        self.kind = _KINDS.get(form, DocumentKind.ATTACHMENT)
+        self.add(FindingCode.ATTACHMENT_KEPT, kind=self.kind.label)
+        return replace(self._rejected(Meta(), None), accepted=True)
 
     def _not_a_summary(self, grid: Grid, layout: layouts.Layout, sniffed: Sniffed, meta: Meta) -> Document:
         """A form, an attachment, or a 汇总表 that lacks columns: say which."""
@@ -189,7 +218,7 @@ class _Case:
             if any(word in words for word in FORM_WORDS) or FORM_WORD in words:
                 self.kind = DocumentKind.FORM
                 return self.refused(Refused("FILE_UNSUPPORTED", format="form_text"))
-            if sniffed.format not in _SPREADSHEETS or not _is_tabular(grid):
+            if self.is_member or sniffed.format not in _SPREADSHEETS or not _is_tabular(grid):
                 self.kind = DocumentKind.UNKNOWN
                 return self.refused(Refused("FILE_UNSUPPORTED", format="other"))
         if not layout.has_header:
@@ -225,10 +254,13 @@ class _Case:
         formula = excerpt(body.formulas[about])
         return FindingCode.FORMULA_NO_CACHE.finding(levels, source=source, field=about, formula=formula)
 
-    def _compare_suffix(self, form: str) -> None:
-        suffix = PurePath(self.file).suffix.lower().lstrip(".")
-        if suffix in EXTENSIONS and form not in EXTENSIONS[suffix] and form != "ole":
-            self.add(FindingCode.EXT_CONTENT_MISMATCH, kind=KIND_NAMES[form])
+
+def about_suffix(file: str, form: str, facts: EditionFacts) -> list[Finding]:
+    """The finding about a file whose name says another kind than its content, if it does."""
+    suffix = PurePath(file).suffix.lower().lstrip(".")
+    if suffix not in EXTENSIONS or form in EXTENSIONS[suffix] or form == "ole":
+        return []
+    return [FindingCode.EXT_CONTENT_MISMATCH.finding(facts.finding_levels, file=file, kind=KIND_NAMES[form])]
 
 
 def _max_lines(facts: EditionFacts) -> int:

@@ -129,7 +129,7 @@ class FindingCode(StrEnum):
         "请重新导出或向报送单位索取完整文件后再上传。")
     FILE_CORRUPT = (auto(), Level.ERROR,
         "文件“{file}”已损坏或不完整，无法打开。",
-        "请用 Office 或 WPS 打开确认无误、另存一份后再上传。")
+        "请在电脑上打开确认无误，另存一份后再上传；压缩包请重新压缩。")
     FILE_ENCRYPTED = (auto(), Level.ERROR,
         "文件“{file}”设有打开密码，无法读取。",
         "请取消密码、另存一份后再上传。")
@@ -139,7 +139,7 @@ class FindingCode(StrEnum):
     FILE_UNSUPPORTED = auto(), Level.ERROR, "文件“{file}”的内容是“{kind}”，此处不能读取。", "{how}"
     READER_STOPPED = (auto(), Level.ERROR,
         "读取文件“{file}”时超出{limit}的限制，已停止读取。",
-        "请把表格内容复制到空白的汇总表模板中，另存后再上传。")
+        "请把表格内容复制到空白模板中另存后再上传；压缩包请分成几个。")
     EXT_CONTENT_MISMATCH = (auto(), Level.WARNING,
         "文件“{file}”的后缀与内容不符，内容实为“{kind}”。",
         "请核对是否传错文件，并改用与内容相符的后缀名。")
@@ -150,8 +150,8 @@ class FindingCode(StrEnum):
         "文件“{file}”的部件 {part} 含有外部定义（DTD），为安全起见未读取。",
         "请用 Office 或 WPS 打开后另存一份再上传。")
     ZIP_BOMB = (auto(), Level.ERROR,
-        "文件“{file}”解压后的内容异常庞大（{detail}），为安全起见未读取。",
-        "请把表格内容复制到空白的汇总表模板中，另存后再上传。")
+        "文件“{file}”超出解压的限度（{detail}），为安全起见未读取。",
+        "请核对文件来源；表格请把内容复制到空白模板中另存，压缩包请去掉多余的内容重新压缩后再上传。")
     LEGACY_DOC = (auto(), Level.INFO,
         "文件“{file}”是旧版 Word 文件，已转换后读取。",
         "请核对读出的内容，建议今后另存为 .docx 报送。")
@@ -344,6 +344,69 @@ class FindingCode(StrEnum):
     PDF_WORD_MISMATCH = (auto(), Level.ERROR,
         "PDF 文件“{file}”中找不到“{other}”的{fields}，两者内容不一致。",
         "请核对 PDF 是否交错，并与报送单位确认以哪一份为准。", "二（二）材料报送")
+    JUNK_IGNORED = (auto(), Level.INFO,
+        "压缩包“{file}”中有 {count} 个系统或临时文件：{names}，已忽略。",
+        "无需处理。")
+    NESTED_ARCHIVE = (auto(), Level.INFO,
+        "压缩包“{file}”中还有 {count} 个压缩包：{names}，已一并打开。",
+        "请核对其中的文件，建议今后直接放入文件。")
+    ARCHIVE_ENCRYPTED = (auto(), Level.ERROR,
+        "压缩包“{file}”设有密码，{what}。",
+        "请取消密码、重新压缩后再上传。")
+    PATH_TRAVERSAL = (auto(), Level.ERROR,
+        "压缩包“{file}”中有 {count} 个文件的路径指向压缩包之外：{names}，为安全起见未读取。",
+        "请核对压缩包的来源，请报送单位重新压缩后再上传。")
+    SYMLINK = (auto(), Level.ERROR,
+        "压缩包“{file}”中有 {count} 个是链接而不是文件：{names}，为安全起见未读取。",
+        "请报送单位把所指的文件本身放进压缩包。")
+    DUPLICATE_MEMBER = (auto(), Level.ERROR,
+        "压缩包“{file}”中有 {count} 个文件与前面的文件同名：{names}，每个名称只读取了第一个。",
+        "请与报送单位确认以哪一个为准，改名或删去后重新压缩。")
+    TOO_MANY_ENTRIES = (auto(), Level.ERROR,
+        "压缩包“{file}”中的文件多于 {limit} 个，没有读取。",
+        "请核对是否传错文件，或分成几个压缩包报送。")
+    ZIP_SIZE_LIE = (auto(), Level.ERROR,
+        "压缩包“{file}”中有 {count} 个文件的实际大小与压缩包所写的不符：{names}，为安全起见未读取。",
+        "请核对压缩包的来源，请报送单位重新压缩后再上传。")
+    ATTACHMENT_KEPT = (auto(), Level.INFO,
+        "文件“{file}”是{kind}，作为附件保留，未读取内容。",
+        "请核对是否属于所报案例。")
+    NOT_MP4 = (auto(), Level.ERROR,
+        "视频“{file}”是 {container} 格式，不是 MP4。",
+        "请用剪辑软件导出为 MP4，只改后缀名无效。", "附件4·五")
+    VIDEO_TRUNCATED = (auto(), Level.ERROR,
+        "视频“{file}”不完整，文件后面的部分缺失{missing}。",
+        "请报送单位重新提供完整的视频文件。")
+    VIDEO_UNREADABLE = (auto(), Level.ERROR,
+        "视频“{file}”无法读取，可能没有保存完整，或者不是视频。",
+        "请在电脑上播放确认，重新导出为 MP4 后再报送。")
+    NO_VIDEO_TRACK = (auto(), Level.ERROR,
+        "视频“{file}”没有画面，只有声音。",
+        "请核对是否传错文件。", "附件4·五")
+    DURATION_SHORT = (auto(), Level.ERROR,
+        "视频“{file}”时长 {duration}，短于 {limit}。",
+        "请报送单位补足内容，或由人认定可以接受。", "附件4·五")
+    DURATION_LONG = (auto(), Level.ERROR,
+        "视频“{file}”时长 {duration}，长于 {limit}。",
+        "请报送单位剪短，或由人认定可以接受。", "附件4·五")
+    VIDEO_TRACK_SHORT = (auto(), Level.ERROR,
+        "视频“{file}”的画面只有 {picture}，声音有 {sound}，画面提前结束。",
+        "请报送单位重新导出视频。")
+    PORTRAIT = (auto(), Level.ERROR,
+        "视频“{file}”播放时为竖屏（{width}×{height}）。",
+        "请报送单位改为横幅画面后重新导出。", "附件4·五")
+    ASPECT_NOT_16_9 = (auto(), Level.ERROR,
+        "视频“{file}”的画幅比例为 {aspect}，不是 {wanted}。",
+        "请报送单位按 {wanted} 的画幅重新导出。", "附件4·五")
+    NOT_HD = (auto(), Level.WARNING,
+        "视频“{file}”的画面为 {width}×{height}，少于 {limit} 线。",
+        "请报送单位提供更清晰的版本。", "附件4·五")
+    NO_AUDIO = (auto(), Level.WARNING,
+        "视频“{file}”没有声音。",
+        "请与报送单位确认，通知对音频有要求。", "附件4·四")
+    CODEC_WEB_UNFRIENDLY = (auto(), Level.INFO,
+        "视频“{file}”的编码为 {codec}，在浏览器里可能无法播放。",
+        "请下载后观看，或请报送单位按 H.264 编码导出。")
     # fmt: on
 
     def finding(

@@ -251,6 +251,10 @@ KIND_NAMES = {
     "picture": "图片",
     "video": "视频",
     "archive": "压缩包",
+    "7z": "7z 压缩包",
+    "rar": "RAR 压缩包",
+    "gz": "GZ 压缩包",
+    "method": "用少见的方法压缩的文件",
     "unknown": "无法识别的文件",
     "form": "推荐表",
     "form_text": "推荐表",
@@ -267,6 +271,11 @@ HOW_TO_CONVERT = {
     "doc": f"{READABLE}，本机没有安装 LibreOffice，请用 Word 或 WPS 另存为 .docx 后再上传。",
     "rtf": f"{READABLE}，请用 Word 或 WPS 另存为 .docx 后再上传。",
     "archive": f"{READABLE}，请解压后逐个上传其中的汇总表。",
+    "7z": f"{READABLE}，请解压后逐个上传其中的汇总表。",
+    "rar": "请改用 .zip 格式重新压缩后再报送，或解压后逐个上传其中的汇总表。",
+    "gz": "请改用 .zip 格式重新压缩后再报送，或解压后逐个上传其中的汇总表。",
+    "method": "请改用 .zip 格式、按压缩软件的默认设置重新压缩后再报送。",
+    "video": f"{READABLE}。视频要等“材料包”功能开放后随整个材料包接收，请先留好原件。",
     "pdf": f"{READABLE}，请上传同一份汇总表的 Word 版或 Excel 版。",
     "form": f"{READABLE}。推荐表要等“材料包”功能开放后随整个材料包接收，请先留好原件。",
     "form_text": f"{READABLE}，文件里没有读到附件2 的栏目，请用附件2 的模板填写后另存为 .docx。",
@@ -286,9 +295,12 @@ _BY_FORMAT = {
     "rtf": "rtf doc",
     "text": "csv txt tsv",
     "pdf": "pdf",
-    "picture": "png jpg jpeg gif bmp tif tiff",
-    "video": "mp4 mov avi mkv",
-    "archive": "zip rar 7z gz",
+    "picture": "png jpg jpeg gif bmp tif tiff webp heic",
+    "video": "mp4 m4v mov avi mkv webm wmv flv mpg mpeg ts 3gp",
+    "archive": "zip",
+    "7z": "7z",
+    "rar": "rar",
+    "gz": "gz tgz",
     "xlsb": "xlsb",
     "html": "html htm",
     "pptx": "pptx",
@@ -299,3 +311,4 @@ EXTENSIONS = {
     for suffixes in _BY_FORMAT.values()
     for suffix in suffixes.split()
 }
+VIDEO_EXTENSIONS = frozenset(_BY_FORMAT["video"].split())

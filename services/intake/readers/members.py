@@ -39,8 +39,8 @@ class Entry:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Folders and name; split only now, since a Chinese character may end in the byte of a backslash."""
-        return tuple(part for part in re.split(r"[/\\]", self.name) if part not in ("", "."))
+        """Folders and name."""
+        return parts_of(self.name)
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,11 @@ class Limits:
         ratio = total // max(self.packed, 1)
         if total > EXPANDED_MAX or (total > RATIO_FROM and ratio > RATIO_MAX):
             raise Refused("ZIP_BOMB", detail=f"解压后 {total:,} 字节，为原来的 {ratio:,} 倍")
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """Folders and name; split only when decoded, since a GBK character may end in the byte of a backslash."""
+    return tuple(part for part in re.split(r"[/\\]", name) if part not in ("", "."))
 
 
 def vet(entries: Sequence[Entry], limits: Limits) -> list[str | None]:
