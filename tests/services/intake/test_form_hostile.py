@@ -1,11 +1,17 @@
 """Forms made to harm, or broken on the way: the same container checks as for a 汇总表, and one document each."""
 
 import io
+import random
 import zipfile
+from copy import deepcopy
 
 import pytest
+from lxml import etree
 
 from services.edition.toml_file import read as read_edition
+from services.intake.forms import understand_form
+from services.intake.readers import docx
+from services.intake.readers.grid import Refused
 from services.intake.reading import read
 from tests.fixtures.summary.build import rewritten
 from tests.services.intake.forms import (
@@ -19,6 +25,7 @@ from tests.services.intake.forms import (
     text_box,
     understood,
 )
+from tests.services.intake.test_form_ticks import WAYS
 
 FACTS = read_edition()
 
@@ -123,6 +130,42 @@ def form_table():
             for label in ("案例名称", "完成单位", "案例概要", "联系地址")
         )
     )
+
+
+def shuffled(data, chance):
+    """Well-formed XML whose elements are dropped, doubled, moved and stripped at random."""
+    root = etree.fromstring(data)
+    for _ in range(chance.randint(1, 15)):
+        element = chance.choice([each for each in root.iter() if each.getparent() is not None] or [root])
+        parent = element.getparent()
+        act = chance.randrange(4)
+        if parent is None or act == 0:
+            element.attrib.clear()
+        elif act == 1:
+            parent.remove(element)
+        elif act == 2:
+            parent.insert(chance.randrange(len(parent) + 1), deepcopy(element))
+        else:
+            element.tag = chance.choice([each.tag for each in root.iter()])
+    return etree.tostring(root)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_shuffled_form_is_understood_or_refused(seed):
+    """In this process: whatever escapes here would only be a dead child there."""
+    chance = random.Random(seed)
+    ticked, empty = chance.choice(list(WAYS.values()))
+    good = form(案例类型=choice(ticked, empty), 案例概要=paragraph(text_box(text("核心"))) + table("<w:tr/>"))
+    for _ in range(20):
+        content = rewritten(
+            good, lambda name, data: shuffled(data, chance) if "document.xml" in name else data
+        )
+        try:
+            raw = docx.read(content, 1_000).form
+        except Refused:
+            continue
+        if raw is not None:
+            assert understand_form(raw, FACTS, file="a.docx").form.abstract_words >= 0
 
 
 def test_text_without_end_stops_the_reader():
