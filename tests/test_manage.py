@@ -14,6 +14,8 @@ import pytest
 import manage as command_line
 from services.edition.terms import Stage
 from services.store import files
+from tests.fixtures.archive.build import gbk, zipped
+from tests.fixtures.video.build import video
 from tests.material import PASSWORD, row, summary
 from tests.services import staging
 
@@ -245,6 +247,32 @@ def test_inspect_compares_what_lies_in_a_folder(tmp_path, monkeypatch):
     assert [(f["code"], "凯辉" in f["message"]) for f in together["findings"]] == [
         ("PDF_WORD_MISMATCH", True)
     ]
+
+
+def test_inspect_opens_a_package_and_counts_what_is_wrong_inside(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    path = tmp_path / f"{CITY}.zip"
+    inner = zipped(gbk("视频.mp4", video(150_000)))
+    path.write_bytes(zipped(gbk(f"{CITY}汇总表.xlsx", summary(CITY, [row(1)])), gbk("视频.zip", inner)))
+
+    done = manage("inspect", path, "--json")
+    told = manage("inspect", path)
+
+    [package] = json.loads(done.stdout)["documents"]
+    table, videos = package["members"]
+    assert (done.returncode, package["kind"], package["city"]) == (1, "archive", CITY)
+    assert (table["kind"], len(table["rows"])) == ("summary", 1)
+    assert [member["video"]["duration_s"] for member in videos["members"]] == [150]
+    assert [f["code"] for f in videos["members"][0]["findings"]] == ["DURATION_SHORT"]
+    assert "视频.mp4：视频" in told.stdout
+
+
+def test_inspect_does_not_read_a_large_file_into_memory(tmp_path, monkeypatch):
+    path = tmp_path / "视频.mp4"
+    path.write_bytes(video())
+    monkeypatch.setattr(Path, "read_bytes", lambda self: pytest.fail("read as a whole"))
+
+    assert manage("inspect", path, "--json").returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from pymediainfo import MediaInfo
 from services.intake.readers import boxes
 from services.intake.readers.child import MEMORY_BYTES, limit_memory
 
-_MP4 = "MPEG-4"
+# Formats made of boxes; None is what MediaInfo knows nothing about.
+_BOXED = ("MPEG-4", "QuickTime", None)
 _GENERAL = ("format", "duration", "istruncated")
 _TRACK = (
     "track_type", "format", "duration", "width", "height", "pixel_aspect_ratio", "rotation", "bit_depth",
@@ -43,7 +44,7 @@ def _look(path: Path) -> dict[str, Any]:
     return {
         "general": {key: general.get(key) for key in _GENERAL},
         "tracks": [{key: track.get(key) for key in _TRACK} for track in tracks],
-        "boxes": asdict(walked) if general.get("format") in (_MP4, None) else None,
+        "boxes": asdict(walked) if general.get("format") in _BOXED else None,
     }
 
 

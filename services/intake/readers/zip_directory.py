@@ -17,6 +17,7 @@ _LOCATOR = struct.Struct("<4sLQL")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
+_END_MARK = b"PK\x05\x06"
 _COMMENT_MAX = 0xFFFF
 _UTF8 = 0x800
 _ENCRYPTED = 0x1
@@ -96,9 +97,7 @@ def _place(file: BinaryIO) -> tuple[int, int, int]:
     tail_at = max(size - _END.size - _COMMENT_MAX, 0)
     file.seek(tail_at)
     tail = file.read()
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < _END.size:
-        raise Refused("FILE_CORRUPT")
+    at = _end_record(tail)
     _, disk, first_disk, _, count, length, offset, _ = _END.unpack_from(tail, at)
     end = tail_at + at
     if _MARK32 in (length, offset) or _MARK16 in (count, disk, first_disk):
@@ -107,6 +106,18 @@ def _place(file: BinaryIO) -> tuple[int, int, int]:
     if disk or first_disk or start < offset:
         raise Refused("FILE_CORRUPT")
     return start, length, start - offset
+
+
+def _end_record(tail: bytes) -> int:
+    """The last record whose comment reaches to the end; a comment may hold the mark of another."""
+    last = at = tail.rfind(_END_MARK, 0, max(len(tail) - _END.size + len(_END_MARK), 0))
+    while at >= 0:
+        if at + _END.size + _END.unpack_from(tail, at)[-1] == len(tail):
+            return at
+        at = tail.rfind(_END_MARK, 0, at)
+    if last < 0:
+        raise Refused("FILE_CORRUPT")
+    return last
 
 
 def _zip64(file: BinaryIO, end: int, plain: tuple[int, int, int, int]) -> tuple[int, int, int, int, int]:
