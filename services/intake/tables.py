@@ -33,19 +33,27 @@ def look(content: bytes) -> Sniffed:
     return sniff(content)
 
 
-def check(content: bytes, sniffed: Sniffed, max_bytes: int) -> None:
-    """Let a file pass on to its reader.
+def check(content: bytes, sniffed: Sniffed, max_bytes: int, *, is_printed: bool = False) -> None:
+    """Let a file pass on to its reader; ``is_printed``: a PDF, which holds no tables but can be compared.
 
     :raises Refused: it is encrypted, of a kind not read here, too large, or unsafe to open.
     """
     if sniffed.encrypted:
         raise Refused("FILE_ENCRYPTED")
-    if sniffed.format not in _READABLE:
+    if sniffed.format not in _READABLE and not is_printed:
         raise Refused("FILE_UNSUPPORTED", format=sniffed.format)
-    if len(content) > max_bytes:
-        raise Refused("FILE_TOO_LARGE", size=f"{len(content):,}", limit=f"{max_bytes:,}")
+    check_size(content, max_bytes)
     if sniffed.format in _ZIPPED:
         check_zip(content)
+
+
+def check_size(content: bytes, max_bytes: int) -> None:
+    """Let a file of this size pass.
+
+    :raises Refused: it is too large.
+    """
+    if len(content) > max_bytes:
+        raise Refused("FILE_TOO_LARGE", size=f"{len(content):,}", limit=f"{max_bytes:,}")
 
 
 def explained(refusal: Refused) -> dict[str, object]:
