@@ -50,6 +50,7 @@ ACTIONS = {
     "edition.register_park": {ADMIN},
     "export.export": {COMMITTEE},
     "export.export_original": {COMMITTEE},
+    "export.export_material": {COMMITTEE},
     "intake.receive": {COMMITTEE},
     "intake.choose_city": {COMMITTEE},
     "intake.correct": {COMMITTEE},
@@ -60,6 +61,11 @@ ACTIONS = {
     "intake.take_back": {COMMITTEE},
     "intake.discard": {COMMITTEE},
     "intake.apply": {COMMITTEE},
+    "materials.receive": {COMMITTEE},
+    "materials.match_waiting": {COMMITTEE},
+    "materials.assign": {COMMITTEE},
+    "materials.set_aside": {COMMITTEE},
+    "materials.take_back": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

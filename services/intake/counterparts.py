@@ -6,11 +6,11 @@ what is compared: one form alone lacks nothing.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.edition.rules import EditionFacts
 from services.findings import Finding
-from services.intake.documents import Document, Form, SummaryRow
+from services.intake.documents import Classified, Document, Form, Recommended, SummaryRow
 from services.intake.names import case_key, name_key
 from services.intake.pdfs import compare_pdf, compare_pdf_rows, searchable
 from services.intake.phrases import PDF_VERSION, WORD_VERSION, excerpt
@@ -60,6 +60,15 @@ def check_counterparts(
     ]
 
 
+def check_summary_counterparts(
+    documents: Sequence[Document], facts: EditionFacts, *, is_whole: bool
+) -> list[Finding]:
+    """What a 汇总表 and its sealed PDF say of each other; forms are compared with cases."""
+    return check_counterparts(
+        [document for document in documents if document.form is None], facts, is_whole=is_whole
+    )
+
+
 def _row_side(document: Document, row: SummaryRow) -> Side:
     return Side(row.case_name or "", row.enterprise or "", document.city)
 
@@ -96,10 +105,20 @@ def _unmatched(together: Reconciled, facts: EditionFacts) -> Iterator[Finding]:
     of_rows = {document.city for document, _ in together.rows}
     for index, (document, row) in enumerate(together.rows):
         if index not in matched_rows and _shares(document.city, of_forms):
-            yield _about_row(FindingCode.FORM_MISSING, row, facts, None)
+            yield _without_form(row, facts)
     for index, form in enumerate(together.forms):
         if index not in matched_forms and _shares(form.city, of_rows):
             yield _orphan(form, facts)
+
+
+def _without_form(row: SummaryRow, facts: EditionFacts) -> Finding:
+    return FindingCode.FORM_MISSING.finding(
+        facts.finding_levels,
+        seq=row.seq,
+        source=row.source,
+        case_name=excerpt(row.case_name or "", 30),
+        enterprise=excerpt(row.enterprise or "", 30),
+    )
 
 
 def _shares(city: str | None, others: set[str | None]) -> bool:
@@ -121,36 +140,63 @@ def _orphan(document: Document, facts: EditionFacts) -> Finding:
 
 
 def _disagreements(together: Reconciled, match: Match, facts: EditionFacts) -> Iterator[Finding]:
-    """Where a form and its row say different things; what one of them leaves open is said elsewhere."""
     _, row = together.rows[match.left]
     document = together.forms[match.right]
-    form = _form(document)
+    place = where(row.seq, row.source)
+    for finding in form_disagreements(row, _form(document), facts, file=document.file, place=place):
+        yield replace(finding, seq=row.seq, source=row.source)
+
+
+def form_disagreements(
+    said: Classified, form: Form, facts: EditionFacts, *, file: str, place: str
+) -> list[Finding]:
+    """Where a form and its row or case say different things; what one of them leaves open is said elsewhere.
+
+    ``file`` is the form's, ``place`` how the other side is named in the sentence.
+    """
     compared = (
-        (FindingCode.NAME_MISMATCH, Field.CASE_NAME, row.case_name, form.case_name, case_key),
-        (FindingCode.ENTERPRISE_MISMATCH, Field.ENTERPRISE, row.enterprise, form.enterprise, name_key),
-        (FindingCode.CATEGORY_MISMATCH, Field.CATEGORY, row.category, _single(form.category), name_key),
+        (FindingCode.NAME_MISMATCH, Field.CASE_NAME, said.case_name, form.case_name, case_key),
+        (FindingCode.ENTERPRISE_MISMATCH, Field.ENTERPRISE, said.enterprise, form.enterprise, name_key),
+        (FindingCode.CATEGORY_MISMATCH, Field.CATEGORY, said.category, _single(form.category), name_key),
     )
-    for code, about, ours, theirs, key in compared:
-        if ours and theirs and key(ours) != key(theirs):
-            said = {"ours": excerpt(ours), "theirs": excerpt(theirs)}
-            yield _about_row(code, row, facts, about, file=document.file, **said)
-    if _other_contact(row, form):
-        said = {"ours": _contact(row), "theirs": _contact(form)}
-        yield _about_row(FindingCode.CONTACT_MISMATCH, row, facts, Field.CONTACT, file=document.file, **said)
+    found = [
+        code.finding(
+            facts.finding_levels,
+            field=about,
+            where=place,
+            file=file,
+            ours=excerpt(ours),
+            theirs=excerpt(theirs),
+        )
+        for code, about, ours, theirs, key in compared
+        if ours and theirs and key(ours) != key(theirs)
+    ]
+    if _other_contact(said, form):
+        found.append(
+            FindingCode.CONTACT_MISMATCH.finding(
+                facts.finding_levels,
+                field=Field.CONTACT,
+                where=place,
+                file=file,
+                ours=_contact(said),
+                theirs=_contact(form),
+            )
+        )
+    return found
 
 
 def _single(category: tuple[str, ...] | None) -> str | None:
     return category[0] if category and len(category) == 1 else None
 
 
-def _other_contact(row: SummaryRow, form: Form) -> bool:
+def _other_contact(said: Recommended, form: Form) -> bool:
     """Another name, or no number in common; a title is written in many ways and not compared."""
-    names = (name_key(row.contact_name or ""), name_key(form.contact_name or ""))
+    names = (name_key(said.contact_name or ""), name_key(form.contact_name or ""))
     other_name = all(names) and names[0] != names[1]
-    return other_name or bool(row.phones and form.phones and not set(row.phones) & set(form.phones))
+    return other_name or bool(said.phones and form.phones and not set(said.phones) & set(form.phones))
 
 
-def _contact(said: SummaryRow | Form) -> str:
+def _contact(said: Recommended) -> str:
     return " ".join((said.contact_name or "", *said.phones)).strip()
 
 
@@ -186,14 +232,3 @@ def _pdf_missing(document: Document, facts: EditionFacts) -> Finding:
     return FindingCode.COUNTERPART_MISSING.finding(
         facts.finding_levels, city=document.city or document.file, have=WORD_VERSION, lack=PDF_VERSION
     )
-
-
-def _about_row(
-    code: FindingCode, row: SummaryRow, facts: EditionFacts, about: Field | None, **told: str
-) -> Finding:
-    named = {
-        "where": where(row.seq, row.source),
-        "case_name": excerpt(row.case_name or "", 30),
-        "enterprise": excerpt(row.enterprise or "", 30),
-    }
-    return code.finding(facts.finding_levels, seq=row.seq, source=row.source, field=about, **(named | told))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from services.findings import Finding, Source
 from services.intake.readers.grid import PdfText
@@ -80,6 +80,34 @@ class SummaryRow:
             "hidden": self.hidden,
             "source": {"part": self.source.part, "row": self.source.row},
         }
+
+
+class Recommended(Protocol):
+    """What a row of a 汇总表, a form and a case of the registry all say, as far as they must say the same."""
+
+    @property
+    def case_name(self) -> str | None:
+        """案例名称."""
+
+    @property
+    def enterprise(self) -> str | None:
+        """完成单位."""
+
+    @property
+    def contact_name(self) -> str | None:
+        """联系人, without the title."""
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """联系电话."""
+
+
+class Classified(Recommended, Protocol):
+    """The same with one category, as a row and a case have it; a form may have ticked none or two."""
+
+    @property
+    def category(self) -> str | None:
+        """案例类型."""
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,8 @@ def read_file(
     form = _format(path)
     if not size:
         return refuse(Refused("FILE_EMPTY"), file_name, facts, _kind_in_name(suffix))
-    if form in _ARCHIVES or (form is None and suffix in _ARCHIVE_EXTENSIONS):
-        return Package(path, file_name, facts, form=form or "archive", budget=budget).document(city)
+    if _is_archive(form, file_name):
+        return Package(path, file_name, facts, budget=budget).document(city)
     if form == "video" or (form in _NO_VIDEO and suffix in VIDEO_EXTENSIONS):
         return _read_video(path, file_name, facts, form)
     if size > _DOCUMENT_BYTES_MAX:
@@ -84,16 +84,17 @@ class Package:
     """
 
     def __init__(
-        self, path: Path, file_name: str, facts: EditionFacts, *, form: str, budget: Budget | None = None
+        self, path: Path, file_name: str, facts: EditionFacts, *, budget: Budget | None = None
     ) -> None:
         self._path = path
         self._file = name_of(file_name)
         self._facts = facts
-        self._form = form
+        self._form = form = _format(path) or "archive"
         self._budget = budget or Budget(path.stat().st_size)
         self._findings: list[Finding] = about_suffix(self._file, form, facts)
         self._passed: defaultdict[str, list[str]] = defaultdict(list)
         self._members: list[Document] = []
+        self._walk: Iterator[tuple[Member, Document]] | None = None
 
     def document(self, city: str | None = None) -> Document:
         """The archive with all its members; goes through those that nobody has gone through yet."""
@@ -107,13 +108,26 @@ class Package:
         return Document(self._file, kind, is_read, decided, Meta(), (), (), findings, members=members)
 
     def documents(self, city: str | None = None) -> Iterator[tuple[Member, Document]]:
-        """Each member with the document it makes; its file is gone when the next is asked for."""
+        """Each member that is no archive itself, with the document it makes; its file is gone with the next.
+
+        Those of an archive inside come with its name before their own. There
+        is one way through an archive: what has been handed out does not come
+        again.
+        """
+        if self._walk is None:
+            self._walk = self._go_through(city)
+        return self._walk
+
+    def _go_through(self, city: str | None) -> Iterator[tuple[Member, Document]]:
         self._budget.depth += 1
         try:
             self._check_openable()
             for one in unpack(self._path, self._form, self._budget):
                 if not isinstance(one, Member):
                     self._pass(one.name, one.code)
+                    continue
+                if is_archive(one.file, one.name):
+                    yield from self._nested(one, city)
                     continue
                 document = self._read(one, city)
                 self._members.append(document)
@@ -131,10 +145,18 @@ class Package:
         if self._budget.depth > _DEPTH_MAX:
             raise Refused("ZIP_BOMB", detail=NESTED_TOO_DEEP)
 
+    def _nested(self, archive: Member, city: str | None) -> Iterator[tuple[Member, Document]]:
+        inside = Package(archive.file, archive.name, self._facts, budget=self._budget)
+        for member, document in inside.documents(city):
+            placed = replace(member, parts=(*archive.parts, *member.parts))
+            yield placed, replace(document, file=placed.place)
+        document = replace(inside.document(city), file=archive.place)
+        if document.members:
+            self._passed["NESTED_ARCHIVE"].append(archive.place)
+        self._members.append(document)
+
     def _read(self, member: Member, city: str | None) -> Document:
         document = read_file(member.file, member.name, self._facts, city=city, budget=self._budget)
-        if document.kind is DocumentKind.ARCHIVE and document.members:
-            self._passed["NESTED_ARCHIVE"].append(member.place)
         return replace(document, file=member.place)
 
     def _pass(self, name: str, code: str) -> None:
@@ -174,6 +196,16 @@ def _format(path: Path) -> str | None:
             return sniff_file(file).format
         except Refused:
             return None
+
+
+def is_archive(path: Path, file_name: str) -> bool:
+    """Whether a file is opened as a package: by its content, and a damaged one by its name."""
+    return path.stat().st_size > 0 and _is_archive(_format(path), file_name)
+
+
+def _is_archive(form: str | None, file_name: str) -> bool:
+    suffix = PurePath(file_name).suffix.lower().strip(". ")
+    return form in _ARCHIVES or (form is None and suffix in _ARCHIVE_EXTENSIONS)
 
 
 def _kind_in_name(suffix: str) -> DocumentKind:

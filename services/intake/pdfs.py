@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from services.edition.rules import EditionFacts
 from services.findings import Finding
-from services.intake.documents import Form, SummaryRow
+from services.intake.documents import Recommended, SummaryRow
 from services.intake.phrases import excerpt, listed
 from services.intake.readers.grid import PdfText
 from services.intake.terms import FindingCode
@@ -76,11 +76,11 @@ def searchable(pdf: PdfText) -> Searchable:
 
 
 def compare_pdf(
-    pdf: PdfText, said: Form | SummaryRow, facts: EditionFacts, *, file: str, other: str
+    pdf: PdfText, said: Recommended, facts: EditionFacts, *, file: str, other: str
 ) -> list[Finding]:
-    """What of a form or row does not stand in its PDF, as one finding; nothing of a scan.
+    """What of a form, row or case does not stand in its PDF, as one finding; nothing of a scan.
 
-    ``file`` is the PDF, ``other`` how the form or row is named in the sentence.
+    ``file`` is the PDF, ``other`` how the form, row or case is named in the sentence.
     """
     if pdf.is_scan:
         return []
@@ -105,7 +105,7 @@ def compare_pdf_rows(
     return [_mismatch(facts, Field.CASE_NAME, file=file, other=other, fields=named)]
 
 
-def missing_in(text: Searchable, said: Form | SummaryRow) -> list[Field]:
+def missing_in(text: Searchable, said: Recommended) -> list[Field]:
     """The fields whose content does not stand in a PDF; a field that is blank is not missed."""
     names = ((Field.CASE_NAME, said.case_name), (Field.ENTERPRISE, said.enterprise))
     lost = [about for about, name in names if name and len(bare(name)) >= _NAME_MIN and not text.holds(name)]

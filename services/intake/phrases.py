@@ -16,6 +16,8 @@ CHOOSE_CITY = "请核对后选择这份汇总表所属的市州。"
 
 # What a finding about a form is about, where one about a row names the row.
 FORM_NAME = "推荐表"
+# The other side of a form or a PDF, where it is not a row of the same package.
+REGISTRY = "案例库中"
 # The two versions the notice asks for.
 WORD_VERSION, PDF_VERSION = "Word 或 Excel 版", "PDF 版"
 ROW_CLAUSE, FORM_CLAUSE = "附件3", "附件2"

@@ -39,6 +39,9 @@ class MatchReason(Term):
     CASE_NAME = "case_name", "案例名称相同"
     LOOK_ALIKE = "look_alike", "完成单位名称相近"
     FILE_NAME = "file_name", "文件名相符"
+    SAME_FOLDER = "same_folder", "与该案例的推荐表在同一文件夹"
+    COUNTERPART = "counterpart", "与该案例的推荐表成对"
+    BY_HAND = "by_hand", "人工指定"
 
 
 class SubmissionState(Term):
@@ -391,6 +394,9 @@ class FindingCode(Code):
     CODEC_WEB_UNFRIENDLY = (auto(), Level.INFO,
         "视频“{file}”的编码为 {codec}，在浏览器里可能无法播放。",
         "请下载后观看，或请报送单位按 H.264 编码导出。")
+    VIDEO_MISSING = (auto(), Level.WARNING,
+        "案例《{case_name}》没有登记视频。",
+        "请核对寄来的光盘或 U 盘，没有的请报送单位补交。", "三（一）2")
     # fmt: on
 
     def finding(

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from services.intake.readers.grid import Grid, Refused, from_json
 from services.intake.vocabulary import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT
 
 WALL_SECONDS = 30
+# However many upload at once, the pages of everybody else keep a core to themselves.
+_AT_ONCE = threading.BoundedSemaphore(2)
 _ROOT = Path(__file__).parents[3]
 # The child gets no secret of the server: only what Python and LibreOffice need to start.
 _ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH")
@@ -58,7 +61,7 @@ def answer_of(module: str, arguments: Sequence[str], content: bytes, seconds: fl
 
     :raises Refused: the reader refused the file, was ended, or died.
     """
-    with tempfile.TemporaryDirectory(prefix="reader-", ignore_cleanup_errors=True) as scratch:
+    with _AT_ONCE, tempfile.TemporaryDirectory(prefix="reader-", ignore_cleanup_errors=True) as scratch:
         output = _output(module, arguments, content, scratch, seconds)
     try:
         answer: dict[str, Any] = json.loads(output)
