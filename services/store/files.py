@@ -107,6 +107,17 @@ def is_there(digest: str) -> bool:
     return _path(digest).is_file()
 
 
+def path_of(digest: str) -> Path:
+    """Where the bytes kept under a SHA-256 lie, for who reads them in place.
+
+    :raises StoreUnavailable: they are gone.
+    """
+    path = _path(digest)
+    if not path.is_file():
+        raise _unreadable()
+    return path
+
+
 def pieces(digest: str) -> Iterator[bytes]:
     """The bytes kept under a SHA-256, a piece at a time, for those that need not be held at once.
 

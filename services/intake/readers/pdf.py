@@ -29,7 +29,7 @@ def read(content: bytes, _: int) -> Grid:
 
     :raises Refused: it is damaged, cut off, or asks for a password.
     """
-    document = _opened(content)
+    document = opened(content)
     budget = Budget()
     texts, rows = [], []
     for text, of_page in _pages(content, document):
@@ -40,7 +40,11 @@ def read(content: bytes, _: int) -> Grid:
     return Grid([], pdf=shown)
 
 
-def _opened(content: bytes) -> pdfium.PdfDocument:
+def opened(content: bytes) -> pdfium.PdfDocument:
+    """The PDF, ready to be read or drawn.
+
+    :raises Refused: it is damaged, cut off, or asks for a password.
+    """
     tail = content[-_TAIL:]
     try:
         document = pdfium.PdfDocument(content)
