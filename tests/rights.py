@@ -15,6 +15,7 @@ PAGES = {
     "stage": {COMMITTEE},
     "intake": {COMMITTEE},
     "submission": {COMMITTEE},
+    "materials": {COMMITTEE},
     "cases": {COMMITTEE},
     "case": {COMMITTEE},
     "lookalikes": {COMMITTEE},

@@ -39,6 +39,8 @@ class LoggedAct(Term):
     ROW_MATCH = "submission.match", "指定对应案例"
     PARK_ANSWER = "submission.answer_park", "批量确认园区科协"
     PACKAGE_RECEIVE = "package.receive", "接收材料"
+    DISC_REGISTER = "package.register_disc", "登记光盘或 U 盘"
+    DISC_READ = "package.read_disc", "读取光盘或 U 盘"
     MATERIALS_MATCH = "material.match", "自动对应材料"
     MATERIAL_ASSIGN = "material.assign", "指定材料所属案例"
     MATERIAL_SET_ASIDE = "material.set_aside", "不采用材料"
@@ -104,6 +106,7 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "deadline": "截止日期",
     "count": "件数",
     "case": "所属案例",
+    "sender": "寄送单位",
     "materials": "材料",
     "matched": "已对应案例的份数",
     "sha256": "文件指纹（SHA-256）",

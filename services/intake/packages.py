@@ -96,6 +96,11 @@ class Package:
         self._members: list[Document] = []
         self._walk: Iterator[tuple[Member, Document]] | None = None
 
+    @property
+    def entries(self) -> int:
+        """How many entries all archives opened so far declare; 0 before the first member."""
+        return ENTRIES_MAX - self._budget.entries
+
     def document(self, city: str | None = None) -> Document:
         """The archive with all its members; goes through those that nobody has gone through yet."""
         for _ in self.documents(city):

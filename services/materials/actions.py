@@ -1,28 +1,28 @@
 """Receive packages and put their materials to cases, by what they say or by hand. The only writers."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from services.accounts.rules import SYSTEM, Actor
+from services.accounts.rules import Actor
 from services.audit.actions import record
 from services.audit.rules import Change
 from services.audit.terms import LoggedAct
 from services.edition.queries import facts as edition_facts
 from services.edition.queries import permit
+from services.edition.rules import SHANGHAI
 from services.edition.terms import Act
 from services.errors import InvalidInput, NotFound, RuleViolation, StaleView, need_reason
 from services.findings import Finding
 from services.intake.actions import register_file
 from services.intake.documents import Document
-from services.intake.pdfs import compare_pdf
-from services.intake.terms import DocumentKind, FindingCode, MatchReason
-from services.materials import queries, stored
+from services.intake.terms import DocumentKind, MatchReason
+from services.materials import placing, queries, stored
 from services.materials.rules import base_name, is_of_a_case
-from services.materials.terms import ONE_OF, MaterialState
+from services.materials.terms import DISC_NAME, Carrier, MaterialState
 from services.store.models import City, Edition, Material, MaterialText, Package
 
 
@@ -72,13 +72,8 @@ def receive(session: Session, *, actor: Actor, package: NewPackage, now: datetim
     if package.sha256:
         register_file(session, DocumentKind.ARCHIVE, package.sha256, package.size, now)
     kept = _insert_package(session, edition, package, actor, now)
-    there = _there_already(session, edition)
-    new = [
-        piece for piece in package.pieces if (piece.document.kind, piece.sha256 or piece.path) not in there
-    ]
-    rows = [_insert(session, kept, piece, actor, now) for piece in new]
-    session.flush()
-    matched = _match(session, edition, rows)
+    rows = _insert_new(session, edition, kept, package.pieces, actor, now)
+    matched = placing.match(session, edition, rows)
     counts = Counter(row.kind for row in rows)
     record(
         session,
@@ -96,6 +91,77 @@ def receive(session: Session, *, actor: Actor, package: NewPackage, now: datetim
     return Taken(kept.id, True, len(rows), len(package.pieces) - len(rows), matched)
 
 
+def register_disc(
+    session: Session,
+    *,
+    actor: Actor,
+    carrier: Carrier,
+    city: str,
+    sender: str,
+    arrived_on: date,
+    now: datetime,
+) -> int:
+    """Note that a disc or a USB stick came by post; returns the id of its package.
+
+    :raises InvalidInput: nobody is named as sender, or it is said to arrive in the future.
+    :raises NotFound: the edition has no such city.
+    """
+    edition = _locked(session, permit(session, actor, Act.UPLOAD))
+    sender = " ".join(sender.split())
+    if not sender:
+        raise InvalidInput("没有写明寄送单位。", "请填写寄送单位或寄件人。")
+    if arrived_on > now.astimezone(SHANGHAI).date():
+        raise InvalidInput("收到日期晚于今天。", "请填写实际收到的日期。")
+    city_id = _city_id(session, edition, city)
+    if city_id is None:
+        raise NotFound(f"市州“{city}”")
+    disc = Package(
+        edition_id=edition.id,
+        city_id=city_id,
+        carrier=carrier,
+        file_name=DISC_NAME.format(city=city, carrier=carrier.label, day=arrived_on),
+        sender=sender,
+        arrived_on=arrived_on,
+        is_late=edition_facts(session, edition).deadline < arrived_on,
+        received_at=now,
+        received_by=actor.username,
+    )
+    session.add(disc)
+    session.flush()
+    changes = [Change("city", None, city), Change("sender", None, sender)]
+    _record(session, actor, LoggedAct.DISC_REGISTER, disc, changes, None, now)
+    return disc.id
+
+
+def add_pieces(
+    session: Session,
+    *,
+    actor: Actor,
+    package_id: int,
+    folder: str,
+    pieces: Sequence[NewPiece],
+    now: datetime,
+) -> Taken:
+    """Register the videos that were read from a disc's folder, and put them to their cases.
+
+    :raises NotFound: there is no such disc.
+    """
+    edition = _locked(session, permit(session, actor, Act.UPLOAD))
+    disc = session.get(Package, package_id)
+    if disc is None or disc.edition_id != edition.id or disc.carrier is Carrier.UPLOAD:
+        raise NotFound("这张光盘或 U 盘")
+    disc.folder = folder
+    rows = _insert_new(session, edition, disc, pieces, actor, now)
+    matched = placing.match(session, edition, rows)
+    changes = [
+        Change("folder", None, folder),
+        Change("materials", None, len(rows)),
+        Change("matched", None, matched),
+    ]
+    _record(session, actor, LoggedAct.DISC_READ, disc, changes, None, now)
+    return Taken(disc.id, True, len(rows), len(pieces) - len(rows), matched)
+
+
 def match_waiting(session: Session, *, actor: Actor, now: datetime) -> int:
     """Put pieces without a case to the cases there are by now; returns how many.
 
@@ -104,7 +170,7 @@ def match_waiting(session: Session, *, actor: Actor, now: datetime) -> int:
     :raises InvalidInput: no piece can be told to belong to a case.
     """
     edition = _locked(session, permit(session, actor, Act.ARRANGE_MATERIALS))
-    matched = _match(session, edition, _waiting(session, edition))
+    matched = placing.match(session, edition, _waiting(session, edition))
     if not matched:
         raise InvalidInput("没有能自动对应的材料。", "请为每份材料指定案例，或先将汇总表入库。")
     record(
@@ -140,11 +206,11 @@ def assign(
     else:
         if _case_name(session, edition, case_id) is None:
             raise NotFound("这件案例")
-        _supersede(session, row, case_id)
-        _place(row, case_id, MatchReason.BY_HAND, actor.username)
+        placing.supersede(session, row, case_id)
+        placing.place(row, case_id, MatchReason.BY_HAND, actor.username)
     row.version += 1
     session.flush()
-    _compare(session, edition, {one for one in (before, case_id) if one is not None})
+    placing.compare(session, edition, {one for one in (before, case_id) if one is not None})
     change = Change("case", _case_name(session, edition, before), _case_name(session, edition, case_id))
     _record(session, actor, LoggedAct.MATERIAL_ASSIGN, row, [change], None, now)
 
@@ -164,7 +230,7 @@ def set_aside(
     row.set_aside_reason = reason
     row.version += 1
     session.flush()
-    _compare(session, edition, {row.case_id} if row.case_id else set())
+    placing.compare(session, edition, {row.case_id} if row.case_id else set())
     change = Change("state", MaterialState.CURRENT.label, MaterialState.SET_ASIDE.label)
     _record(session, actor, LoggedAct.MATERIAL_SET_ASIDE, row, [change], reason, now)
 
@@ -179,11 +245,11 @@ def take_back(session: Session, *, actor: Actor, material_id: int, seen: int, no
         raise RuleViolation("这份材料正在使用。", "无需重复办理。")
     before = row.state
     if row.case_id is not None:
-        _supersede(session, row, row.case_id)
+        placing.supersede(session, row, row.case_id)
     row.state, row.set_aside_reason = MaterialState.CURRENT, None
     row.version += 1
     session.flush()
-    _compare(session, edition, {row.case_id} if row.case_id else set())
+    placing.compare(session, edition, {row.case_id} if row.case_id else set())
     change = Change("state", before.label, MaterialState.CURRENT.label)
     _record(session, actor, LoggedAct.MATERIAL_TAKE_BACK, row, [change], None, now)
 
@@ -208,6 +274,7 @@ def _insert_package(
     kept = Package(
         edition_id=edition.id,
         city_id=_city_id(session, edition, package.city),
+        carrier=Carrier.UPLOAD,
         file_name=package.file_name,
         file_sha256=package.sha256,
         findings=[finding.as_json() for finding in package.findings],
@@ -218,6 +285,21 @@ def _insert_package(
     session.add(kept)
     session.flush()
     return kept
+
+
+def _insert_new(
+    session: Session,
+    edition: Edition,
+    package: Package,
+    pieces: Sequence[NewPiece],
+    actor: Actor,
+    now: datetime,
+) -> list[Material]:
+    there = _there_already(session, edition)
+    new = [piece for piece in pieces if (piece.document.kind, piece.sha256 or piece.path) not in there]
+    rows = [_insert(session, package, piece, actor, now) for piece in new]
+    session.flush()
+    return rows
 
 
 def _insert(session: Session, package: Package, piece: NewPiece, actor: Actor, now: datetime) -> Material:
@@ -278,77 +360,6 @@ def _waiting(session: Session, edition: Edition) -> list[Material]:
     )
 
 
-def _match(session: Session, edition: Edition, rows: Sequence[Material]) -> int:
-    """Put pieces to their cases; of two that would be a case's one form the second waits for a person."""
-    waiting = [row for row in rows if is_of_a_case(row.kind, stored.print_of(row.content))]
-    found = queries.matches(session, edition, waiting)
-    placed: list[Material] = []
-    for row in waiting:
-        match = found.get(row.id)
-        if match is None or _is_rivalled(row, match.case_id, placed):
-            continue
-        _supersede(session, row, match.case_id)
-        _place(row, match.case_id, match.reason, SYSTEM.username)
-        session.flush()
-        placed.append(row)
-    _compare(session, edition, {row.case_id for row in placed if row.case_id is not None})
-    return len(placed)
-
-
-def _is_rivalled(row: Material, case_id: int, placed: Iterable[Material]) -> bool:
-    return row.kind in ONE_OF and any(
-        other.kind is row.kind and other.case_id == case_id and other.package_id == row.package_id
-        for other in placed
-    )
-
-
-def _supersede(session: Session, row: Material, case_id: int) -> None:
-    """Make room: of form, PDF and video a case has one at a time."""
-    if row.kind not in ONE_OF:
-        return
-    others = session.exec(
-        select(Material).where(
-            Material.case_id == case_id,
-            Material.kind == row.kind,
-            Material.state == MaterialState.CURRENT,
-            Material.id != row.id,
-        )
-    )
-    for other in others:
-        other.state = MaterialState.SUPERSEDED
-        other.version += 1
-    session.flush()
-
-
-def _place(row: Material, case_id: int, reason: MatchReason, who: str) -> None:
-    row.case_id, row.reason, row.matched_by = case_id, reason, who
-
-
-def _compare(session: Session, edition: Edition, case_ids: set[int]) -> None:
-    """Say anew what a case's PDF and its form, or without a form the registry, disagree in."""
-    facts = edition_facts(session, edition)
-    cases = {case.id: case for case in queries.registered(session, edition) if case.id in case_ids}
-    current = session.exec(
-        select(Material).where(
-            col(Material.case_id).in_(case_ids),
-            Material.state == MaterialState.CURRENT,
-            col(Material.kind).in_([DocumentKind.FORM, DocumentKind.PDF]),
-        )
-    ).all()
-    forms = {row.case_id: row for row in current if row.kind is DocumentKind.FORM}
-    for row in current:
-        pdf = stored.pdf_of(row.content, queries.text(session, row.id))
-        if pdf is None or row.case_id not in cases:
-            continue
-        form = forms.get(row.case_id)
-        said = (form and stored.form_of(form.content)) or cases[row.case_id]
-        other = base_name(form.file_name) if form else cases[row.case_id].case_name
-        own = [f for f in row.findings if f["code"] != FindingCode.PDF_WORD_MISMATCH.name]
-        compared = compare_pdf(pdf, said, facts, file=base_name(row.file_name), other=other)
-        row.findings = [*own, *(finding.as_json() for finding in compared)]
-    session.flush()
-
-
 def _case_name(session: Session, edition: Edition, case_id: int | None) -> str | None:
     if case_id is None:
         return None
@@ -359,7 +370,7 @@ def _record(
     session: Session,
     actor: Actor,
     act: LoggedAct,
-    row: Material,
+    subject: Material | Package,
     changes: Sequence[Change],
     reason: str | None,
     now: datetime,
@@ -368,8 +379,8 @@ def _record(
         session,
         actor=actor,
         action=act,
-        subject=row,
-        name=base_name(row.file_name),
+        subject=subject,
+        name=base_name(subject.file_name),
         changes=changes,
         reason=reason,
         at=now,

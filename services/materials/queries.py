@@ -16,7 +16,7 @@ from services.intake.terms import DocumentKind
 from services.materials import rules, stored
 from services.materials.matching import Arrival, Match, match
 from services.materials.rules import Completeness, Material, MaterialSet, Registered
-from services.materials.terms import MaterialState
+from services.materials.terms import Carrier, MaterialState
 from services.store.models import Case, City, Edition, MaterialText, Package
 from services.store.models import Material as StoredMaterial
 
@@ -27,8 +27,11 @@ class PackageView:
 
     id: int
     city: str | None
+    carrier: Carrier
     file_name: str
     file_sha256: str | None
+    sender: str | None
+    folder: str | None
     is_late: bool
     received_at: datetime
     received_by: str
@@ -51,8 +54,11 @@ def packages(session: Session) -> list[PackageView]:
         PackageView(
             id=package.id,
             city=names.get(package.city_id or 0),
+            carrier=package.carrier,
             file_name=package.file_name,
             file_sha256=package.file_sha256,
+            sender=package.sender,
+            folder=package.folder,
             is_late=package.is_late,
             received_at=package.received_at,
             received_by=package.received_by,

@@ -23,8 +23,12 @@ from services.materials.terms import LOOSE_FILES
 from services.store import files
 from services.store.engine import reading, work
 
-# How many pieces have been read, and the name of the one that is next.
-Progress = Callable[[int, str], None]
+# How many pieces have been read, of how many, and the name of the one that was read last.
+Progress = Callable[[int, int, str], None]
+
+
+def silent(_done: int, _total: int, _name: str) -> None:
+    """Progress that nobody watches."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def receive_files(
     actor: Actor,
     now: datetime,
     city: str | None = None,
-    progress: Progress = lambda _done, _name: None,
+    progress: Progress = silent,
 ) -> list[Received]:
     """Receive archives, each as a package, and all other files together as one.
 
@@ -106,8 +110,8 @@ def _receive_package(
     progress: Progress,
 ) -> Received:
     package, pile = Package(path, name, facts), _Pile()
-    for done, (member, document) in enumerate(package.documents(city)):
-        progress(done, member.place)
+    for done, (member, document) in enumerate(package.documents(city), start=1):
+        progress(done, max(package.entries, done), member.place)
         pile.add(document, *files.keep_file(member.file))
     whole = package.document(city)
     sha256, size = files.keep_file(path)
@@ -125,8 +129,8 @@ def _receive_loose(
     progress: Progress,
 ) -> Received:
     pile = _Pile()
-    for done, (name, path) in enumerate(chosen):
-        progress(done, name)
+    for done, (name, path) in enumerate(chosen, start=1):
+        progress(done, len(chosen), name)
         pile.add(read_file(path, name, facts, city=city), *files.keep_file(path))
     called = chosen[0][0] if len(chosen) == 1 else LOOSE_FILES.format(name=chosen[0][0], count=len(chosen))
     cities = {document.city for document in pile.documents if document.city}

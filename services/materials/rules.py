@@ -10,7 +10,7 @@ from services.intake.counterparts import form_disagreements
 from services.intake.documents import Form, Video
 from services.intake.phrases import REGISTRY, excerpt
 from services.intake.terms import DocumentKind, FindingCode, MatchReason
-from services.materials.terms import OF_A_CASE, MaterialState, Piece, PieceState
+from services.materials.terms import OF_A_CASE, ONE_OF, MaterialState, Piece, PieceState
 
 _OF_PICTURES = "PICTURE_"
 _DISAGREEING = frozenset(
@@ -94,14 +94,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class MaterialSet:
-    """A case's set: row · Word · PDF · video · pictures; ``others`` are 证明材料 and loose pictures."""
+    """A case's set: row · Word · PDF · video · pictures; ``others`` is what lies beside it, as 证明材料."""
 
     case: Registered
     form: Standing
     pdf: Standing
     video: Standing
     pictures: Standing
-    others: tuple[Material, ...] = ()
+    others: Standing
 
     def standing(self, piece: Piece) -> Standing:
         """How a piece stands."""
@@ -114,35 +114,32 @@ class MaterialSet:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """All findings of the set, piece by piece."""
-        return tuple(finding for piece in Piece for finding in self.standing(piece).findings)
+        """All findings of the set, piece by piece, and of what lies beside it."""
+        pieces = (*(self.standing(piece) for piece in Piece), self.others)
+        return tuple(finding for standing in pieces for finding in standing.findings)
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing is missing, flawed or disagreeing (二（二）材料报送)."""
-        return all(self.standing(piece).state is PieceState.PRESENT for piece in Piece)
+        pieces = (*(self.standing(piece) for piece in Piece), self.others)
+        return all(standing.state is PieceState.PRESENT for standing in pieces)
 
 
 def material_set(case: Registered, materials: Iterable[Material], facts: EditionFacts) -> MaterialSet:
     """The set a case's current materials make."""
     own = [material for material in materials if material.state is MaterialState.CURRENT]
-    forms, pdfs, videos, pictures, others = (
+    forms, pdfs, videos, pictures = (
         tuple(material for material in own if material.kind is kind)
-        for kind in (
-            DocumentKind.FORM,
-            DocumentKind.PDF,
-            DocumentKind.VIDEO,
-            DocumentKind.PICTURE,
-            DocumentKind.ATTACHMENT,
-        )
+        for kind in (DocumentKind.FORM, DocumentKind.PDF, DocumentKind.VIDEO, DocumentKind.PICTURE)
     )
+    others = [material for material in own if material.kind not in ONE_OF]
     return MaterialSet(
         case=case,
         form=_form(case, forms, facts),
         pdf=_pdf(case, pdfs, forms, facts),
         video=_video(case, videos, facts),
         pictures=_pictures(forms, pictures),
-        others=(*pictures, *others),
+        others=_standing(others, [finding for other in others for finding in other.findings]),
     )
 
 

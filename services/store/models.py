@@ -11,7 +11,7 @@ from services.cases.terms import CaseState
 from services.edition.terms import Origin, Stage, Unit
 from services.findings import Level
 from services.intake.terms import DocumentKind, MatchReason, Mode, RowState, SubmissionState
-from services.materials.terms import MaterialState
+from services.materials.terms import Carrier, MaterialState
 from services.store.columns import json_column, moment, one_of, term
 from services.terms import Park, Role
 
@@ -364,16 +364,26 @@ class SubmissionFinding(SQLModel, table=True):
 class Package(SQLModel, table=True):
     """What came in at once beside a 汇总表: an archive, files chosen together, or the videos of a disc.
 
-    ``file_sha256`` is the archive's. ``findings`` are about the package as a whole.
+    ``file_sha256`` is the archive's. ``findings`` are about the package as a
+    whole. ``sender``, ``arrived_on`` and ``folder`` are a disc's: who sent it,
+    when it came by post, and where it was copied to.
     """
 
-    __table_args__ = (Index("ix_package_edition_file", "edition_id", "file_sha256"),)
+    __table_args__ = (
+        Index("ix_package_edition_file", "edition_id", "file_sha256"),
+        one_of("carrier", Carrier),
+        CheckConstraint("carrier = 'upload' OR arrived_on IS NOT NULL", name="disc_has_arrived"),
+    )
 
     id: int = Field(default=None, primary_key=True)
     edition_id: int = Field(foreign_key="edition.id", index=True)
     city_id: int | None = Field(default=None, foreign_key="city.id")
+    carrier: Carrier = term(Carrier)
     file_name: str = Field(sa_column=Column(Text, nullable=False))
     file_sha256: str | None = Field(default=None, foreign_key="storedfile.sha256")
+    sender: str | None = Field(default=None, sa_column=Column(Text))
+    arrived_on: date | None = None
+    folder: str | None = Field(default=None, sa_column=Column(Text))
     findings: list[dict[str, Any]] = json_column(list)
     is_late: bool = False
     received_at: datetime = moment()

@@ -22,12 +22,20 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("edition_id", sa.Integer(), nullable=False),
         sa.Column("city_id", sa.Integer(), nullable=True),
+        sa.Column("carrier", sa.String(32), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("file_sha256", sa.String(), nullable=True),
+        sa.Column("sender", sa.Text(), nullable=True),
+        sa.Column("arrived_on", sa.Date(), nullable=True),
+        sa.Column("folder", sa.Text(), nullable=True),
         sa.Column("findings", sa.JSON(), nullable=False),
         sa.Column("is_late", sa.Boolean(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("received_by", sa.String(), nullable=False),
+        sa.CheckConstraint("carrier IN ('upload', 'disc', 'usb')", name=op.f("ck_package_carrier_known")),
+        sa.CheckConstraint(
+            "carrier = 'upload' OR arrived_on IS NOT NULL", name=op.f("ck_package_disc_has_arrived")
+        ),
         sa.ForeignKeyConstraint(["city_id"], ["city.id"], name=op.f("fk_package_city_id_city")),
         sa.ForeignKeyConstraint(["edition_id"], ["edition.id"], name=op.f("fk_package_edition_id_edition")),
         sa.ForeignKeyConstraint(
