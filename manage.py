@@ -32,6 +32,7 @@ from services.findings import Level
 from services.intake import batch
 from services.intake.inspection import inspect as inspect_files
 from services.intake.terms import DocumentKind, Mode
+from services.materials import importing
 from services.startup import keep_private, prepare
 from services.status.queries import status as read_status
 from services.store import invariants
@@ -136,7 +137,7 @@ def inspect(
 
 @app.command("import")
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help="要入库的汇总表")],
+    files: Annotated[list[Path], typer.Argument(help="汇总表、材料包、推荐表、PDF、视频，或文件夹")],
     city: Annotated[str | None, typer.Option("--city", help="报送市州")] = None,
     mode: Annotated[Mode | None, typer.Option("--mode", help="补报 supplement 或替换 replace")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说明会怎样，不写入")] = False,
@@ -145,23 +146,23 @@ def import_files(
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
-    """登记并入库，与材料接收页相同；逐份说明入库了什么、留下了什么、为什么。"""
+    """登记、入库并对应材料，与页面相同；逐份说明入库了什么、留下了什么、为什么。"""
     use(db)
-    contents = [(path.name, _content(path)) for path in files]
+    chosen = [(path.name, _readable(path)) for path in _all_files(files)]
     with reading() as session:
         acting = acting_as(session, actor)
-    outcomes = []
-    for name, content in contents:
-        say(f"正在读取 {name} …")
-        outcomes.append(
-            batch.import_file(
-                content, name, actor=acting, now=now(), city=city, mode=mode, reason=reason, is_trial=dry_run
-            )
-        )
-    answer(
-        {"files": [o.as_json() for o in outcomes]}, as_json, lambda: "\n".join(o.in_words() for o in outcomes)
+    imported = importing.import_files(
+        chosen,
+        actor=acting,
+        now=now(),
+        city=city,
+        mode=mode,
+        reason=reason,
+        is_trial=dry_run,
+        say=lambda name: say(f"正在读取 {name} …"),
     )
-    raise typer.Exit(DONE if all(o.is_applied for o in outcomes) else FOUND_ERRORS)
+    answer(imported.as_json(), as_json, imported.in_words)
+    raise typer.Exit(DONE if imported.is_done else FOUND_ERRORS)
 
 
 @app.command()
@@ -428,13 +429,6 @@ def _every(documents: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for document in documents:
         yield document
         yield from _every(document["members"])
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidInput(f"读不到文件 {path}。", "请检查路径后重试。") from error
 
 
 def _write(path: Path, content: bytes) -> None:

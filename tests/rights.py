@@ -63,6 +63,8 @@ ACTIONS = {
     "intake.discard": {COMMITTEE},
     "intake.apply": {COMMITTEE},
     "materials.receive": {COMMITTEE},
+    "materials.register_disc": {COMMITTEE},
+    "materials.add_pieces": {COMMITTEE},
     "materials.match_waiting": {COMMITTEE},
     "materials.assign": {COMMITTEE},
     "materials.set_aside": {COMMITTEE},

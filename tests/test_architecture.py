@@ -23,7 +23,7 @@ CHINESE = {
         "accounts/actions.py", "accounts/rules.py", "accounts/queries.py", "cases/actions.py", "cases/queries.py",
         "edition/actions.py", "edition/queries.py", "edition/rules.py", "edition/toml_file.py", "export/actions.py",
         "intake/actions.py", "intake/applying.py", "intake/queries.py", "intake/rules.py",
-        "materials/actions.py", "materials/previews.py", "materials/queries.py",
+        "materials/actions.py", "materials/discs.py", "materials/previews.py", "materials/queries.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py", "backup/rules.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py", "status/queries.py",
     },
@@ -34,7 +34,7 @@ CHINESE = {
         "intake/abstracts.py", "intake/forms.py", "intake/ticking.py", "intake/pdfs.py", "intake/videos.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
-    "sentences of the command line": {"intake/batch.py"},
+    "sentences of the command line": {"intake/batch.py", "materials/importing.py"},
     "the invented edition": {"demo/actions.py", "demo/rules.py"},
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",

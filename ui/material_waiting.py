@@ -15,21 +15,27 @@ from ui import frame, session
 from ui.phrases import REASON, literal, when
 from ui.submission_list import finding_line
 
-_MOST_SHOWN = 20
+_MOST_SHOWN, _MOST_OPEN = 20, 5
 _CHOOSE = "请选择案例"
 
 
 def panel(waiting: Sequence[Material], cases: Sequence[Registered], actor: Actor, *, is_open: bool) -> None:
     """One line a piece, with the cases it may belong to; those of its city first."""
-    st.subheader(f"没有对应案例的材料（{len(waiting)}）", anchor=False)
-    st.markdown("按内容和文件名都看不出属于哪件案例，请指定；汇总表入库后，也可以再自动对应一次。")
-    if is_open and st.button("自动对应", icon=":material/join:", key="materials.match"):
-        with frame.acting("已自动对应，余下的请逐份指定。") as opened:
-            actions.match_waiting(opened, actor=actor, now=session.now())
-    for material in waiting[:_MOST_SHOWN]:
-        _line(material, cases, actor, is_open=is_open)
-    if len(waiting) > _MOST_SHOWN:
-        st.caption(f"另有 {len(waiting) - _MOST_SHOWN} 份，办理上面的之后依次显示。")
+    with st.expander(
+        f"没有对应案例的材料（{len(waiting)}）",
+        expanded=len(waiting) <= _MOST_OPEN,
+        icon=":material/help:",
+    ):
+        st.markdown(
+            "案例库里还没有这些案例，或者按内容和文件名看不出属于哪一件。汇总表入库后会自动对应，其余请指定。"
+        )
+        if is_open and st.button("再自动对应一次", icon=":material/join:", key="materials.match"):
+            with frame.acting("已自动对应，余下的请逐份指定。") as opened:
+                actions.match_waiting(opened, actor=actor, now=session.now())
+        for material in waiting[:_MOST_SHOWN]:
+            _line(material, cases, actor, is_open=is_open)
+        if len(waiting) > _MOST_SHOWN:
+            st.caption(f"另有 {len(waiting) - _MOST_SHOWN} 份，办理上面的之后依次显示。")
 
 
 def match_silently(actor: Actor) -> None:

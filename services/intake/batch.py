@@ -115,6 +115,13 @@ def import_file(
     if is_trial:
         return _tried(content, file_name, actor=actor, now=now, city=city, mode=mode, reason=reason)
     received = receive_file(content, file_name, actor=actor, now=now, city=city)
+    return apply_received(received, actor=actor, mode=mode, reason=reason, now=now)
+
+
+def apply_received(
+    received: Received, *, actor: Actor, mode: Mode | None, reason: str, now: datetime
+) -> Outcome:
+    """Apply a file that has been staged, in a package or by itself; a refusal leaves it staged."""
     if received.submission_id is None or not _is_waiting(received.submission_id):
         return Outcome(received.document, received.submission_id, received.is_new, None, None)
     return _applied(received, actor=actor, mode=mode, reason=reason, now=now)

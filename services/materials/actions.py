@@ -124,7 +124,7 @@ def register_disc(
         arrived_on=arrived_on,
         is_late=edition_facts(session, edition).deadline < arrived_on,
         received_at=now,
-        received_by=actor.username,
+        received_by=actor.display_name,
     )
     session.add(disc)
     session.flush()
@@ -207,7 +207,7 @@ def assign(
         if _case_name(session, edition, case_id) is None:
             raise NotFound("这件案例")
         placing.supersede(session, row, case_id)
-        placing.place(row, case_id, MatchReason.BY_HAND, actor.username)
+        placing.place(row, case_id, MatchReason.BY_HAND, actor.display_name)
     row.version += 1
     session.flush()
     placing.compare(session, edition, {one for one in (before, case_id) if one is not None})
@@ -280,7 +280,7 @@ def _insert_package(
         findings=[finding.as_json() for finding in package.findings],
         is_late=edition_facts(session, edition).is_late(now),
         received_at=now,
-        received_by=actor.username,
+        received_by=actor.display_name,
     )
     session.add(kept)
     session.flush()
@@ -320,7 +320,7 @@ def _insert(session: Session, package: Package, piece: NewPiece, actor: Actor, n
         content=stored.content_of(document),
         findings=[finding.as_json() for finding in document.findings],
         received_at=now,
-        received_by=actor.username,
+        received_by=actor.display_name,
     )
     session.add(row)
     session.flush()

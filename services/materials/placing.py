@@ -24,7 +24,7 @@ def match(session: Session, edition: Edition, rows: Sequence[Material]) -> int:
         if told is None or _is_rivalled(row, told.case_id, placed):
             continue
         supersede(session, row, told.case_id)
-        place(row, told.case_id, told.reason, SYSTEM.username)
+        place(row, told.case_id, told.reason, SYSTEM.display_name)
         session.flush()
         placed.append(row)
     compare(session, edition, {row.case_id for row in placed if row.case_id is not None})

@@ -16,6 +16,7 @@ from services.intake.actions import receive as stage
 from services.intake.counterparts import check_summary_counterparts
 from services.intake.documents import Document
 from services.intake.packages import Package, is_archive, read_file
+from services.intake.receiving import Received as Table
 from services.intake.terms import DocumentKind
 from services.materials.actions import NewPackage, NewPiece, Taken, receive
 from services.materials.rules import base_name
@@ -32,22 +33,13 @@ def silent(_done: int, _total: int, _name: str) -> None:
 
 
 @dataclass(frozen=True)
-class Staged:
-    """A 汇总表 of a package and its submission; ``is_new`` where it was not received before."""
-
-    document: Document
-    submission_id: int
-    is_new: bool
-
-
-@dataclass(frozen=True)
 class Received:
-    """What became of a package: the 汇总表 staged, the pieces registered, what could not be read."""
+    """What became of a package: its 汇总表 staged, the pieces registered, what could not be read."""
 
     file_name: str
     city: str | None
     taken: Taken
-    staged: tuple[Staged, ...]
+    staged: tuple[Table, ...]
     refused: tuple[Document, ...]
     findings: tuple[Finding, ...]
 
@@ -152,7 +144,7 @@ def _register(
     return Received(new.file_name, new.city, taken, staged, refused, new.findings)
 
 
-def _stage(summaries: Iterable[NewPiece], city: str | None, actor: Actor, now: datetime) -> Iterator[Staged]:
+def _stage(summaries: Iterable[NewPiece], city: str | None, actor: Actor, now: datetime) -> Iterator[Table]:
     for piece in summaries:
         document = replace(piece.document, file=base_name(piece.document.file))
         if document.city is None and city is not None:
@@ -166,4 +158,4 @@ def _stage(summaries: Iterable[NewPiece], city: str | None, actor: Actor, now: d
                 size=piece.size,
                 now=now,
             )
-        yield Staged(document, submission_id, is_new)
+        yield Table(document, submission_id, is_new)

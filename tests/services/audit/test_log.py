@@ -30,6 +30,7 @@ from services.intake.terms import DocumentKind
 from services.materials import actions as materials
 from services.materials import queries as material_queries
 from services.materials.actions import NewPackage, NewPiece
+from services.materials.terms import Carrier
 from services.store import engine as store
 from services.store import invariants
 from services.store.models import Account, AuditEntry, Case
@@ -63,6 +64,11 @@ class World:
         self.case = staging.cases(CITY)[0]
         self.gone = next(c for c in staging.cases(CITY, tuple(type(self.case.state))) if c.id != self.case.id)
         self.pieces = pieces(cast, self.case)
+        with store.work() as session:
+            self.disc = materials.register_disc(
+                session, actor=cast["wang"], carrier=Carrier.USB, city=CITY, sender="市科协",
+                arrived_on=NOW.date(), now=NOW,
+            )  # fmt: skip
         self.cast = cast
         with store.reading() as session:
             self.edition = edition_queries.current(session).stage
@@ -220,6 +226,20 @@ ACTIONS = {
     "receive_package": (
         lambda s, w, **a: materials.receive(s, package=NewPackage("a.zip", CITY, ()), **a),
         LoggedAct.PACKAGE_RECEIVE,
+        "wang",
+        True,
+    ),
+    "register_disc": (
+        lambda s, w, **a: materials.register_disc(
+            s, carrier=Carrier.DISC, city=CITY, sender="天门市科协", arrived_on=NOW.date(), **a
+        ),
+        LoggedAct.DISC_REGISTER,
+        "wang",
+        True,
+    ),
+    "add_pieces": (
+        lambda s, w, **a: materials.add_pieces(s, package_id=w.disc, folder="盘", pieces=(), **a),
+        LoggedAct.DISC_READ,
         "wang",
         True,
     ),

@@ -45,7 +45,7 @@ def test_piece_is_put_to_a_case_by_hand_and_the_log_says_so(cast):
     on(assign, cast, scanned, case_id=sets()[0].case.id)
 
     now = piece(DocumentKind.PDF)
-    assert (now.id, now.reason, now.matched_by) == (scanned.id, MatchReason.BY_HAND, "wang")
+    assert (now.id, now.reason, now.matched_by) == (scanned.id, MatchReason.BY_HAND, "王敏")
     assert next(m for m in materials() if m.id == replaced.id).state is MaterialState.SUPERSEDED
     [entry] = staging.entries(before)
     assert entry.action == "material.assign"
