@@ -19,17 +19,15 @@ from services.accounts import actions as account_actions
 from services.accounts import queries as account_queries
 from services.accounts.rules import SYSTEM, Actor, fold_username
 from services.backup import making, restoring
-from services.backup.restoring import Restored
-from services.backup.rules import Made, Manifest
 from services.demo.actions import fill
 from services.edition import toml_file
 from services.edition.queries import facts as edition_facts
-from services.edition.rules import SHANGHAI
 from services.errors import DomainError, InvalidInput, NotFound, StoreUnavailable
 from services.export.actions import export as build_export
 from services.export.terms import ExportFormat, ExportKind
 from services.findings import Level
 from services.intake import batch
+from services.intake.inspection import in_words as inspected
 from services.intake.inspection import inspect as inspect_files
 from services.intake.terms import Mode
 from services.startup import keep_private, prepare
@@ -126,7 +124,7 @@ def inspect(
     document = inspect_files(
         [(path.name, _content(path)) for path in files], toml_file.read(edition), city=city
     )
-    answer(document, as_json, lambda: _inspected(document))
+    answer(document, as_json, lambda: inspected(document))
     found = [*document["findings"], *(f for d in document["documents"] for f in d["findings"])]
     raise typer.Exit(FOUND_ERRORS if any(f["level"] == Level.ERROR for f in found) else DONE)
 
@@ -166,8 +164,8 @@ def status(db: Db = None, as_json: AsJson = False) -> None:
     """名额、类型、园区比例和进度，与总览页同一口径。"""
     use(db)
     with reading() as session:
-        document = read_status(session, now()).as_json()
-    answer(document, as_json, lambda: _status_lines(document))
+        found = read_status(session, now())
+    answer(found.as_json(), as_json, found.in_words)
 
 
 @app.command()
@@ -203,7 +201,7 @@ def backup(
     with reading() as session:
         acting = acting_or_system(session, actor)
     made = making.make(file, actor=acting, now=now())
-    answer(made.as_json(), as_json, lambda: _made_lines(made))
+    answer(made.as_json(), as_json, made.in_words)
     raise typer.Exit(FOUND_ERRORS if made.manifest.problems else DONE)
 
 
@@ -225,7 +223,7 @@ def restore(
         is_replacing=replace_existing,
         now=now(),
     )
-    answer(restored.as_json(), as_json, lambda: _restored_lines(restored))
+    answer(restored.as_json(), as_json, restored.in_words)
     raise typer.Exit(FOUND_ERRORS if restored.manifest.problems else DONE)
 
 
@@ -410,47 +408,6 @@ def _write(path: Path, content: bytes) -> None:
         path.write_bytes(content)
     except OSError as error:
         raise InvalidInput(f"无法写入 {path}。", "请检查目录和权限后重试。") from error
-
-
-def _inspected(document: dict[str, Any]) -> str:
-    lines = []
-    for one in document["documents"]:
-        lines.append(f"{one['file']}：{one['city'] or '市州待定'}，{len(one['rows'])} 行")
-        lines += [f"  [{Level(f['level']).label}] {f['message']}{f['hint']}" for f in one["findings"]]
-    lines += [f"[{Level(f['level']).label}] {f['message']}{f['hint']}" for f in document["findings"]]
-    return "\n".join(lines)
-
-
-def _status_lines(document: dict[str, Any]) -> str:
-    lines = [
-        f"{c['name']}\t{c['received']} / {c['quota']}\t入库 {c['recommended']}" for c in document["cities"]
-    ]
-    totals = document["totals"]
-    lines.append(f"合计\t{totals['received']} / {totals['quota']}\t入库 {totals['recommended']}")
-    return "\n".join(lines)
-
-
-def _made_lines(made: Made) -> str:
-    held = f"{made.manifest.rows} 行数据、{len(made.manifest.files)} 份原始文件，{made.size:,} 字节"
-    return "\n".join(
-        [f"已备份到 {made.path}：{held}，清单 SHA-256 为 {made.sha256}。", *_problem_lines(made.manifest)]
-    )
-
-
-def _restored_lines(restored: Restored) -> str:
-    manifest, before = restored.manifest, restored.replaced
-    at = manifest.made_at.astimezone(SHANGHAI)
-    held = f"{manifest.rows} 行数据、{len(manifest.files)} 份原始文件（备份于 {at:%Y-%m-%d %H:%M}）"
-    lines = [
-        f"已恢复“{manifest.title}”：{held}，清单 SHA-256 为 {restored.sha256}。",
-        "原有的登录已全部失效，请重新登录。程序如在运行，请重新启动。",
-        *([f"被替换的数据已备份到 {before.path}。"] if before else []),
-    ]
-    return "\n".join(lines + _problem_lines(manifest))
-
-
-def _problem_lines(manifest: Manifest) -> list[str]:
-    return [f"备份时已有的问题：{problem.message}" for problem in manifest.problems]
 
 
 def refuse(error: DomainError, as_json: bool) -> NoReturn:

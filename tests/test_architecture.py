@@ -32,7 +32,9 @@ CHINESE = {
         "intake/reading.py", "intake/checks.py", "intake/readers", "accounts/roster.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
-    "sentences of the command line": {"intake/batch.py"},
+    "sentences of the command line": {
+        "intake/batch.py", "intake/inspection.py", "status/rules.py", "backup/rules.py", "backup/restoring.py",
+    },
     "the invented edition": {"demo/actions.py", "demo/rules.py"},
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",

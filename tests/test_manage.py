@@ -226,6 +226,21 @@ def test_inspect_needs_no_database(tmp_path, monkeypatch):
     }  # fmt: skip
 
 
+def test_status_and_inspect_are_told_in_sentences_too(recommending, cast, tmp_path):
+    staging.bring(cast, CITY, [row(1)])
+
+    status = manage("status")
+    inspected = manage("inspect", sent(tmp_path, [row(1, category="其他")]))
+
+    lines = status.stdout.splitlines()
+    assert f"{CITY}\t1 / 5\t入库 1" in lines
+    assert lines[17:] == ["合计\t1 / 330\t入库 1"]
+    heading, *found = inspected.stdout.splitlines()
+    assert heading == f"{CITY}汇总表.xlsx：{CITY}，1 行"
+    assert found[0].startswith("  [需要查看] 天门市名额为 5 个，汇总表有 1 行，少 4 行。请")
+    assert any(line.startswith("  [必须处理] ") for line in found)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
