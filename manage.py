@@ -5,7 +5,8 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -273,8 +274,7 @@ def account_add(
 ) -> None:
     """创建账号。第一个账号须是系统管理员，不需要 --actor。"""
     use(db)
-    password = _password(password_stdin)
-    hashed = account_actions.hash_password(password, username)
+    hashed, shown = _new_password(username, password_stdin)
     with work() as session:
         if not account_queries.any_account(session):
             _first(session, username, role, name, hashed)
@@ -288,7 +288,6 @@ def account_add(
                 password_hash=hashed,
                 now=now(),
             )
-    shown = None if password_stdin else password
     answer(
         {"username": username, "role": role.value, "password": shown},
         as_json,
@@ -302,23 +301,8 @@ def account_list(db: Db = None, as_json: AsJson = False) -> None:
     use(db)
     with reading() as session:
         known = account_queries.accounts(session)
-    document = {
-        "accounts": [
-            {"username": a.username, "name": a.display_name, "role": a.role.value, "disabled": a.is_disabled}
-            for a in known
-        ]
-    }
-    answer(
-        document,
-        as_json,
-        lambda: (
-            "\n".join(
-                f"{a.username}\t{a.display_name}\t{a.role.label}\t{'已停用' if a.is_disabled else '正常'}"
-                for a in known
-            )
-            or "还没有账号。"
-        ),
-    )
+    document = {"accounts": [account.as_json() for account in known]}
+    answer(document, as_json, lambda: "\n".join(a.in_words() for a in known) or "还没有账号。")
 
 
 @accounts.command("disable")
@@ -331,15 +315,9 @@ def account_disable(
 ) -> None:
     """停用账号。"""
     use(db)
-    with work() as session:
-        acting = acting_as(session, actor)
+    with _changing(username, actor) as (session, acting, account_id):
         account_actions.set_disabled(
-            session,
-            actor=acting,
-            account_id=_account(session, username),
-            is_disabled=True,
-            reason=reason,
-            now=now(),
+            session, actor=acting, account_id=account_id, is_disabled=True, reason=reason, now=now()
         )
     answer({"username": username, "disabled": True}, as_json, lambda: f"账号“{username}”已停用。")
 
@@ -354,14 +332,11 @@ def account_reset(
 ) -> None:
     """重置密码，并退出该账号的全部登录。"""
     use(db)
-    password = _password(password_stdin)
-    hashed = account_actions.hash_password(password, username)
-    with work() as session:
-        acting = acting_as(session, actor)
+    hashed, shown = _new_password(username, password_stdin)
+    with _changing(username, actor) as (session, acting, account_id):
         account_actions.reset_password(
-            session, actor=acting, account_id=_account(session, username), password_hash=hashed, now=now()
+            session, actor=acting, account_id=account_id, password_hash=hashed, now=now()
         )
-    shown = None if password_stdin else password
     answer(
         {"username": username, "password": shown},
         as_json,
@@ -383,17 +358,24 @@ def _first(session: Session, username: str, role: Role, name: str, hashed: str) 
     )
 
 
-def _account(session: Session, username: str) -> int:
-    found = [a.id for a in account_queries.accounts(session) if a.username == fold_username(username)]
-    if not found:
-        raise NotFound(f"账号“{username}”")
-    return found[0]
+@contextmanager
+def _changing(username: str, actor: str | None) -> Iterator[tuple[Session, Actor, int]]:
+    """A unit of work on an account, who acts in it, and the account's id."""
+    with work() as session:
+        acting = acting_as(session, actor)
+        found = [a.id for a in account_queries.accounts(session) if a.username == fold_username(username)]
+        if not found:
+            raise NotFound(f"账号“{username}”")
+        yield session, acting, found[0]
 
 
-def _password(from_stdin: bool) -> str:
-    if not from_stdin:
-        return account_actions.generate_password()
-    return getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+def _new_password(username: str, from_stdin: bool) -> tuple[str, str | None]:
+    """The hash of a typed password, or that of a made one and the password, which somebody has to be told."""
+    if from_stdin:
+        typed = getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        return account_actions.hash_password(typed, username), None
+    made = account_actions.generate_password()
+    return account_actions.hash_password(made, username), made
 
 
 def _content(path: Path) -> bytes:

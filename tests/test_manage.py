@@ -109,6 +109,20 @@ def test_first_account_is_the_administrator_and_acts_from_then_on(tmp_path):
     assert [a["username"] for a in json.loads(listed.stdout)["accounts"]] == ["sun", "wang"]
 
 
+def test_accounts_are_listed_in_words_and_as_json(sqlite):
+    manage("account", "disable", "li", "--actor", "admin", "--reason", "离任")
+
+    told = manage("account", "list").stdout.splitlines()
+    listed = json.loads(manage("account", "list", "--json").stdout)["accounts"]
+
+    assert [line for line in told if line.startswith(("li", "wang"))] == [
+        "li\t李思\t组委会\t已停用",
+        "wang\t王敏\t组委会\t正常",
+    ]
+    assert {"username": "wang", "name": "王敏", "role": "committee", "disabled": False} in listed
+    assert len(told) == len(listed) == 5
+
+
 def test_account_is_disabled_and_its_password_reset(sqlite):
     reset = manage("account", "reset", "ＬＩ", "--actor", "admin", "--json")
     disabled = manage("account", "disable", "li", "--actor", "admin", "--reason", "离任", "--json")
