@@ -20,7 +20,8 @@ WRITERS = {"actions.py", "signing_in.py", "applying.py", "checking.py", "registr
 # Where Chinese may stand in services beside terms.py and errors.py, and why.
 CHINESE = {
     "a refusal says its own facts and next step": {
-        "accounts/actions.py", "accounts/rules.py", "accounts/queries.py", "cases/actions.py", "cases/queries.py",
+        "accounts/actions.py", "accounts/enrolling.py", "accounts/queries.py", "accounts/registry.py",
+        "accounts/rules.py", "cases/actions.py", "cases/queries.py",
         "edition/actions.py", "edition/queries.py", "edition/rules.py", "edition/toml_file.py", "export/actions.py",
         "intake/actions.py", "intake/applying.py", "intake/queries.py", "intake/rules.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py", "backup/rules.py",

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from services.accounts import actions as accounts
+from services.accounts import enrolling
 from services.accounts.rules import Newcomer
 from services.audit.queries import first_break, history
 from services.audit.rules import Break, entry_hash
@@ -250,13 +251,13 @@ ACTIONS = {
         False,
     ),
     "enrol": (
-        lambda s, w, **a: accounts.enrol(s, people=[Newcomer("new", "新人", Role.REVIEWER, "x")], **a),
+        lambda s, w, **a: enrolling.enrol(s, people=[Newcomer("new", "新人", Role.REVIEWER, "x")], **a),
         LoggedAct.ACCOUNTS_ENROL,
         "admin",
         False,
     ),
     "reissue": (
-        lambda s, w, **a: accounts.reissue(s, hashes={w.unused: "x"}, **a),
+        lambda s, w, **a: enrolling.reissue(s, hashes={w.unused: "x"}, **a),
         LoggedAct.PASSWORDS_REISSUE,
         "admin",
         False,
