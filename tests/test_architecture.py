@@ -20,7 +20,8 @@ WRITERS = {"actions.py", "signing_in.py", "applying.py", "checking.py", "registr
 # Where Chinese may stand in services beside terms.py and errors.py, and why.
 CHINESE = {
     "a refusal says its own facts and next step": {
-        "accounts/actions.py", "accounts/rules.py", "accounts/queries.py", "cases/actions.py", "cases/queries.py",
+        "accounts/actions.py", "accounts/enrolling.py", "accounts/queries.py", "accounts/registry.py",
+        "accounts/rules.py", "cases/actions.py", "cases/queries.py",
         "edition/actions.py", "edition/queries.py", "edition/rules.py", "edition/toml_file.py", "export/actions.py",
         "intake/actions.py", "intake/applying.py", "intake/queries.py", "intake/rules.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py", "backup/rules.py",
@@ -32,7 +33,9 @@ CHINESE = {
         "intake/reading.py", "intake/checks.py", "intake/readers", "accounts/roster.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
-    "sentences of the command line": {"intake/batch.py"},
+    "sentences of the command line": {
+        "intake/batch.py", "intake/inspection.py", "status/rules.py", "backup/rules.py", "backup/restoring.py",
+    },
     "the invented edition": {"demo/actions.py", "demo/rules.py"},
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",

@@ -1,12 +1,12 @@
 """Reads files and reports, touching no database: what ``manage.py inspect`` prints."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from services.edition.rules import EditionFacts
-from services.findings import Finding
+from services.findings import Finding, Level
 from services.intake.checks import Known, check_between
 from services.intake.documents import Document
 from services.intake.reading import read
@@ -25,6 +25,20 @@ def inspect(
         "documents": [document.as_json() for document in documents],
         "findings": [finding.as_json() for finding in _between(documents, facts)],
     }
+
+
+def in_words(document: Mapping[str, Any]) -> str:
+    """What ``inspect`` found, in sentences."""
+    lines = []
+    for one in document["documents"]:
+        lines.append(f"{one['file']}：{one['city'] or '市州待定'}，{len(one['rows'])} 行")
+        lines += [f"  {_finding_in_words(finding)}" for finding in one["findings"]]
+    lines += [_finding_in_words(finding) for finding in document["findings"]]
+    return "\n".join(lines)
+
+
+def _finding_in_words(finding: Mapping[str, Any]) -> str:
+    return f"[{Level(finding['level']).label}] {finding['message']}{finding['hint']}"
 
 
 def _between(documents: Sequence[Document], facts: EditionFacts) -> list[Finding]:
