@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,19 +20,18 @@ from services.accounts import actions as account_actions
 from services.accounts import queries as account_queries
 from services.accounts.rules import SYSTEM, Actor, fold_username
 from services.backup import making, restoring
-from services.backup.restoring import Restored
-from services.backup.rules import Made, Manifest
 from services.demo.actions import fill
 from services.edition import toml_file
 from services.edition.queries import facts as edition_facts
-from services.edition.rules import SHANGHAI
 from services.errors import DomainError, InvalidInput, NotFound, StoreUnavailable
 from services.export.actions import export as build_export
 from services.export.terms import ExportFormat, ExportKind
 from services.findings import Level
 from services.intake import batch
+from services.intake.inspection import every
+from services.intake.inspection import in_words as inspected
 from services.intake.inspection import inspect as inspect_files
-from services.intake.terms import DocumentKind, Mode
+from services.intake.terms import Mode
 from services.materials import importing
 from services.startup import keep_private, prepare
 from services.status.queries import status as read_status
@@ -130,8 +130,8 @@ def inspect(
         city=city,
         is_whole=any(path.is_dir() for path in files),
     )
-    answer(document, as_json, lambda: _inspected(document))
-    found = [*document["findings"], *(f for d in _every(document["documents"]) for f in d["findings"])]
+    answer(document, as_json, lambda: inspected(document))
+    found = [*document["findings"], *(f for d in every(document["documents"]) for f in d["findings"])]
     raise typer.Exit(FOUND_ERRORS if any(f["level"] == Level.ERROR for f in found) else DONE)
 
 
@@ -170,8 +170,8 @@ def status(db: Db = None, as_json: AsJson = False) -> None:
     """名额、类型、园区比例和进度，与总览页同一口径。"""
     use(db)
     with reading() as session:
-        document = read_status(session, now()).as_json()
-    answer(document, as_json, lambda: _status_lines(document))
+        found = read_status(session, now())
+    answer(found.as_json(), as_json, found.in_words)
 
 
 @app.command()
@@ -207,7 +207,7 @@ def backup(
     with reading() as session:
         acting = acting_or_system(session, actor)
     made = making.make(file, actor=acting, now=now())
-    answer(made.as_json(), as_json, lambda: _made_lines(made))
+    answer(made.as_json(), as_json, made.in_words)
     raise typer.Exit(FOUND_ERRORS if made.manifest.problems else DONE)
 
 
@@ -229,7 +229,7 @@ def restore(
         is_replacing=replace_existing,
         now=now(),
     )
-    answer(restored.as_json(), as_json, lambda: _restored_lines(restored))
+    answer(restored.as_json(), as_json, restored.in_words)
     raise typer.Exit(FOUND_ERRORS if restored.manifest.problems else DONE)
 
 
@@ -279,8 +279,7 @@ def account_add(
 ) -> None:
     """创建账号。第一个账号须是系统管理员，不需要 --actor。"""
     use(db)
-    password = _password(password_stdin)
-    hashed = account_actions.hash_password(password, username)
+    hashed, shown = _new_password(username, password_stdin)
     with work() as session:
         if not account_queries.any_account(session):
             _first(session, username, role, name, hashed)
@@ -294,7 +293,6 @@ def account_add(
                 password_hash=hashed,
                 now=now(),
             )
-    shown = None if password_stdin else password
     answer(
         {"username": username, "role": role.value, "password": shown},
         as_json,
@@ -308,23 +306,8 @@ def account_list(db: Db = None, as_json: AsJson = False) -> None:
     use(db)
     with reading() as session:
         known = account_queries.accounts(session)
-    document = {
-        "accounts": [
-            {"username": a.username, "name": a.display_name, "role": a.role.value, "disabled": a.is_disabled}
-            for a in known
-        ]
-    }
-    answer(
-        document,
-        as_json,
-        lambda: (
-            "\n".join(
-                f"{a.username}\t{a.display_name}\t{a.role.label}\t{'已停用' if a.is_disabled else '正常'}"
-                for a in known
-            )
-            or "还没有账号。"
-        ),
-    )
+    document = {"accounts": [account.as_json() for account in known]}
+    answer(document, as_json, lambda: "\n".join(a.in_words() for a in known) or "还没有账号。")
 
 
 @accounts.command("disable")
@@ -337,15 +320,9 @@ def account_disable(
 ) -> None:
     """停用账号。"""
     use(db)
-    with work() as session:
-        acting = acting_as(session, actor)
+    with _changing(username, actor) as (session, acting, account_id):
         account_actions.set_disabled(
-            session,
-            actor=acting,
-            account_id=_account(session, username),
-            is_disabled=True,
-            reason=reason,
-            now=now(),
+            session, actor=acting, account_id=account_id, is_disabled=True, reason=reason, now=now()
         )
     answer({"username": username, "disabled": True}, as_json, lambda: f"账号“{username}”已停用。")
 
@@ -360,14 +337,11 @@ def account_reset(
 ) -> None:
     """重置密码，并退出该账号的全部登录。"""
     use(db)
-    password = _password(password_stdin)
-    hashed = account_actions.hash_password(password, username)
-    with work() as session:
-        acting = acting_as(session, actor)
+    hashed, shown = _new_password(username, password_stdin)
+    with _changing(username, actor) as (session, acting, account_id):
         account_actions.reset_password(
-            session, actor=acting, account_id=_account(session, username), password_hash=hashed, now=now()
+            session, actor=acting, account_id=account_id, password_hash=hashed, now=now()
         )
-    shown = None if password_stdin else password
     answer(
         {"username": username, "password": shown},
         as_json,
@@ -389,17 +363,24 @@ def _first(session: Session, username: str, role: Role, name: str, hashed: str) 
     )
 
 
-def _account(session: Session, username: str) -> int:
-    found = [a.id for a in account_queries.accounts(session) if a.username == fold_username(username)]
-    if not found:
-        raise NotFound(f"账号“{username}”")
-    return found[0]
+@contextmanager
+def _changing(username: str, actor: str | None) -> Iterator[tuple[Session, Actor, int]]:
+    """A unit of work on an account, who acts in it, and the account's id."""
+    with work() as session:
+        acting = acting_as(session, actor)
+        found = [a.id for a in account_queries.accounts(session) if a.username == fold_username(username)]
+        if not found:
+            raise NotFound(f"账号“{username}”")
+        yield session, acting, found[0]
 
 
-def _password(from_stdin: bool) -> str:
-    if not from_stdin:
-        return account_actions.generate_password()
-    return getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+def _new_password(username: str, from_stdin: bool) -> tuple[str, str | None]:
+    """The hash of a typed password, or that of a made one and the password, which somebody has to be told."""
+    if from_stdin:
+        typed = getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+        return account_actions.hash_password(typed, username), None
+    made = account_actions.generate_password()
+    return account_actions.hash_password(made, username), made
 
 
 def _all_files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -424,66 +405,11 @@ def _readable(path: Path) -> Path:
     return path
 
 
-def _every(documents: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The documents and all that lie in them."""
-    for document in documents:
-        yield document
-        yield from _every(document["members"])
-
-
 def _write(path: Path, content: bytes) -> None:
     try:
         path.write_bytes(content)
     except OSError as error:
         raise InvalidInput(f"无法写入 {path}。", "请检查目录和权限后重试。") from error
-
-
-def _inspected(document: dict[str, Any]) -> str:
-    lines = []
-    for one in _every(document["documents"]):
-        lines.append(f"{one['file']}：{_holding(one)}")
-        lines += [f"  [{Level(f['level']).label}] {f['message']}{f['hint']}" for f in one["findings"]]
-    lines += [f"[{Level(f['level']).label}] {f['message']}{f['hint']}" for f in document["findings"]]
-    return "\n".join(lines)
-
-
-def _holding(one: dict[str, Any]) -> str:
-    kind = DocumentKind(one["kind"])
-    if kind is DocumentKind.SUMMARY:
-        return f"{one['city'] or '市州待定'}，{len(one['rows'])} 行"
-    return f"{kind.label}，{len(one['members'])} 份文件" if one["members"] else kind.label
-
-
-def _status_lines(document: dict[str, Any]) -> str:
-    lines = [
-        f"{c['name']}\t{c['received']} / {c['quota']}\t入库 {c['recommended']}" for c in document["cities"]
-    ]
-    totals = document["totals"]
-    lines.append(f"合计\t{totals['received']} / {totals['quota']}\t入库 {totals['recommended']}")
-    return "\n".join(lines)
-
-
-def _made_lines(made: Made) -> str:
-    held = f"{made.manifest.rows} 行数据、{len(made.manifest.files)} 份原始文件，{made.size:,} 字节"
-    return "\n".join(
-        [f"已备份到 {made.path}：{held}，清单 SHA-256 为 {made.sha256}。", *_problem_lines(made.manifest)]
-    )
-
-
-def _restored_lines(restored: Restored) -> str:
-    manifest, before = restored.manifest, restored.replaced
-    at = manifest.made_at.astimezone(SHANGHAI)
-    held = f"{manifest.rows} 行数据、{len(manifest.files)} 份原始文件（备份于 {at:%Y-%m-%d %H:%M}）"
-    lines = [
-        f"已恢复“{manifest.title}”：{held}，清单 SHA-256 为 {restored.sha256}。",
-        "原有的登录已全部失效，请重新登录。程序如在运行，请重新启动。",
-        *([f"被替换的数据已备份到 {before.path}。"] if before else []),
-    ]
-    return "\n".join(lines + _problem_lines(manifest))
-
-
-def _problem_lines(manifest: Manifest) -> list[str]:
-    return [f"备份时已有的问题：{problem.message}" for problem in manifest.problems]
 
 
 def refuse(error: DomainError, as_json: bool) -> NoReturn:

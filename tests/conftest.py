@@ -2,6 +2,8 @@
 
 import shutil
 import tempfile
+from contextlib import contextmanager
+from itertools import count
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -96,22 +98,36 @@ def database(request, tmp_path, monkeypatch):
     _execute(base, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def elsewhere(request, tmp_path):
+    """Work on a new database with nothing in it, of either kind, and a file store of its own."""
+    numbers = count()
+
+    @contextmanager
+    def make(kind="sqlite"):
+        name = f"copy_{abs(hash(tmp_path)):x}_{next(numbers)}"
+        base = request.getfixturevalue("postgres") if kind == "postgresql" else None
+        if base:
+            _execute(base, f"CREATE DATABASE {name}")
+        url = base.replace("/postgres?", f"/{name}?") if base else f"sqlite:///{tmp_path / name}.db"
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("DATABASE_URL", url)
+            patch.setenv("FILES_DIR", str(tmp_path / name))
+            yield tmp_path / name
+            store.engine().dispose()
+        if base:
+            _execute(base, f"DROP DATABASE {name} WITH (FORCE)")
+
+    return make
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database(request, tmp_path, monkeypatch):
+def empty_database(request, elsewhere):
     """A database of each kind as the first start leaves it: an edition, no account."""
-    monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))
-    base, name = None, f"empty_{abs(hash(tmp_path)):x}"
-    if request.param == "sqlite":
-        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'empty.db'}")
-    else:
-        base = request.getfixturevalue("postgres")
-        _execute(base, f"CREATE DATABASE {name}")
-        monkeypatch.setenv("DATABASE_URL", base.replace("/postgres?", f"/{name}?"))
-    prepare()
-    yield request.param
-    _end_soundly()
-    if base:
-        _execute(base, f"DROP DATABASE {name} WITH (FORCE)")
+    with elsewhere(request.param):
+        prepare()
+        yield request.param
+        _end_soundly()
 
 
 @pytest.fixture

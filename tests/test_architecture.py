@@ -20,7 +20,8 @@ WRITERS = {"actions.py", "signing_in.py", "applying.py", "checking.py", "registr
 # Where Chinese may stand in services beside terms.py and errors.py, and why.
 CHINESE = {
     "a refusal says its own facts and next step": {
-        "accounts/actions.py", "accounts/rules.py", "accounts/queries.py", "cases/actions.py", "cases/queries.py",
+        "accounts/actions.py", "accounts/enrolling.py", "accounts/queries.py", "accounts/registry.py",
+        "accounts/rules.py", "cases/actions.py", "cases/queries.py",
         "edition/actions.py", "edition/queries.py", "edition/rules.py", "edition/toml_file.py", "export/actions.py",
         "intake/actions.py", "intake/applying.py", "intake/queries.py", "intake/rules.py",
         "materials/actions.py", "materials/discs.py", "materials/previews.py", "materials/queries.py",
@@ -34,7 +35,9 @@ CHINESE = {
         "intake/abstracts.py", "intake/forms.py", "intake/ticking.py", "intake/pdfs.py", "intake/videos.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
-    "sentences of the command line": {"intake/batch.py", "materials/importing.py"},
+    "sentences of the command line": {
+        "intake/batch.py", "intake/inspection.py", "materials/importing.py", "status/rules.py", "backup/rules.py", "backup/restoring.py",
+    },
     "the invented edition": {"demo/actions.py", "demo/rules.py"},
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",

@@ -112,6 +112,20 @@ def test_first_account_is_the_administrator_and_acts_from_then_on(tmp_path):
     assert [a["username"] for a in json.loads(listed.stdout)["accounts"]] == ["sun", "wang"]
 
 
+def test_accounts_are_listed_in_words_and_as_json(sqlite):
+    manage("account", "disable", "li", "--actor", "admin", "--reason", "离任")
+
+    told = manage("account", "list").stdout.splitlines()
+    listed = json.loads(manage("account", "list", "--json").stdout)["accounts"]
+
+    assert [line for line in told if line.startswith(("li", "wang"))] == [
+        "li\t李思\t组委会\t已停用",
+        "wang\t王敏\t组委会\t正常",
+    ]
+    assert {"username": "wang", "name": "王敏", "role": "committee", "disabled": False} in listed
+    assert len(told) == len(listed) == 5
+
+
 def test_account_is_disabled_and_its_password_reset(sqlite):
     reset = manage("account", "reset", "ＬＩ", "--actor", "admin", "--json")
     disabled = manage("account", "disable", "li", "--actor", "admin", "--reason", "离任", "--json")
@@ -273,6 +287,21 @@ def test_inspect_does_not_read_a_large_file_into_memory(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "read_bytes", lambda self: pytest.fail("read as a whole"))
 
     assert manage("inspect", path, "--json").returncode == 0
+
+
+def test_status_and_inspect_are_told_in_sentences_too(recommending, cast, tmp_path):
+    staging.bring(cast, CITY, [row(1)])
+
+    status = manage("status")
+    inspected = manage("inspect", sent(tmp_path, [row(1, category="其他")]))
+
+    lines = status.stdout.splitlines()
+    assert f"{CITY}\t1 / 5\t入库 1" in lines
+    assert lines[17:] == ["合计\t1 / 330\t入库 1"]
+    heading, *found = inspected.stdout.splitlines()
+    assert heading == f"{CITY}汇总表.xlsx：{CITY}，1 行"
+    assert found[0].startswith("  [需要查看] 天门市名额为 5 个，汇总表有 1 行，少 4 行。请")
+    assert any(line.startswith("  [必须处理] ") for line in found)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from services.terms import Role
 from tests import rights
 from ui.screens import SCREENS
 
-WRITERS = ("actions", "applying", "signing_in")
+WRITERS = ("actions", "applying", "enrolling", "signing_in")
 
 
 def actions():

@@ -7,7 +7,8 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
-from services.accounts import actions
+from services.accounts import enrolling
+from services.accounts.actions import generate_password
 from services.accounts.queries import AccountView
 from services.accounts.roster import PEOPLE_MAX, Roster, RosterRow, read_roster
 from services.accounts.rules import Actor, Newcomer
@@ -144,7 +145,7 @@ def _flawed(rows: Sequence[RosterRow]) -> None:
 
 
 def _create(actor: Actor, chosen: Sequence[RosterRow]) -> None:
-    made = [Slip(row.name, row.username or "", actions.generate_password(), row.unit) for row in chosen]
+    made = [Slip(row.name, row.username or "", generate_password(), row.unit) for row in chosen]
     hashes = accounts_slips.hashed([(slip.password, slip.username) for slip in made])
     people = [
         Newcomer(slip.username, slip.name, row.role, hashed)
@@ -152,7 +153,7 @@ def _create(actor: Actor, chosen: Sequence[RosterRow]) -> None:
     ]
     once.keep(PAGE, made)
     with frame.acting(f"已创建 {len(people)} 个账号。") as work:
-        actions.enrol(work, actor=actor, people=people, now=session.now())
+        enrolling.enrol(work, actor=actor, people=people, now=session.now())
     # Only a refusal comes here.
     once.forget()
 

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from services.accounts import actions
+from services.accounts import enrolling
+from services.accounts.actions import generate_password
 from services.accounts.queries import AccountView
 from services.accounts.rules import Actor
 from services.export.enrolment import Slip, slips
@@ -78,18 +79,18 @@ def hashed(people: Sequence[tuple[str, str]]) -> list[str]:
     """The hashes of these passwords and usernames, with the progress shown."""
     progress = st.progress(0.0)
     hashes = []
-    for done, made in enumerate(actions.hash_all(people), start=1):
+    for done, made in enumerate(enrolling.hash_all(people), start=1):
         hashes.append(made)
         progress.progress(done / len(people), f"正在生成初始密码 {done} / {len(people)}")
     return hashes
 
 
 def _reissue(actor: Actor, accounts: Sequence[AccountView]) -> None:
-    made = [Slip(a.display_name, a.username, actions.generate_password()) for a in accounts]
+    made = [Slip(a.display_name, a.username, generate_password()) for a in accounts]
     hashes = hashed([(slip.password, slip.username) for slip in made])
     once.keep(PAGE, made)
     with frame.acting(f"已为 {len(made)} 个账号重新生成初始密码。") as work:
-        actions.reissue(
+        enrolling.reissue(
             work,
             actor=actor,
             hashes={a.id: made for a, made in zip(accounts, hashes, strict=True)},

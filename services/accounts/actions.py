@@ -1,30 +1,26 @@
-"""Create and change accounts, and end their sessions. Signing in is in ``signing_in``.
+"""Create and change accounts, and end their sessions.
+
+Signing in is in ``signing_in``, what is done to many accounts at once in ``enrolling``.
 
 bcrypt takes a fifth of a second and never runs inside a transaction.
 """
 
-import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import bcrypt
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select, update
 
-from services.accounts import queries, rules, signing_in
-from services.accounts.rules import Actor, Newcomer
+from services.accounts import queries, registry, rules
+from services.accounts.rules import Actor
 from services.audit.actions import record
 from services.audit.rules import Change
 from services.audit.terms import LoggedAct
 from services.edition.queries import permit
 from services.edition.terms import Act
-from services.errors import InvalidInput, NotFound, StaleView, need_reason
-from services.store.models import Account, Edition, SignInSession, SignInTicket
+from services.errors import InvalidInput, StaleView, need_reason
+from services.store.models import Edition, SignInSession
 from services.terms import Role
-
-_HASHERS = 4
 
 
 def hash_password(password: str, username: str) -> str:
@@ -45,13 +41,6 @@ def generate_password() -> str:
     return "-".join("".join(secrets.choice(alphabet) for _ in range(4)) for _ in range(3))
 
 
-def hash_all(passwords: Sequence[tuple[str, str]]) -> Iterator[str]:
-    """The hashes of many first passwords, each with its username, in their order and as they get ready."""
-    # bcrypt lets go of the interpreter, so that threads use every core; ended early, the rest is dropped.
-    with ThreadPoolExecutor(min(_HASHERS, os.cpu_count() or 1)) as pool:
-        yield from pool.map(lambda pair: hash_password(*pair), passwords)
-
-
 def create_first_administrator(
     session: Session,
     *,
@@ -70,7 +59,7 @@ def create_first_administrator(
     session.exec(select(Edition.id).where(col(Edition.is_current)).with_for_update())
     if queries.any_account(session):
         raise InvalidInput("系统管理员已经创建。", "请直接登录。")
-    account = _insert(session, username, display_name, Role.ADMIN, password_hash, now)
+    account = registry.register(session, username, display_name, Role.ADMIN, password_hash, now)
     actor = Actor(account.id, account.username, account.display_name, account.role, origin, address=address)
     record(
         session,
@@ -99,7 +88,7 @@ def create(
     :raises NotAllowed: the actor is no administrator.
     """
     permit(session, actor, Act.MANAGE_ACCOUNTS)
-    account = _insert(session, username, display_name, role, password_hash, now)
+    account = registry.register(session, username, display_name, role, password_hash, now)
     account.must_change_password = True
     changes = [Change("role", None, role.label), Change("display_name", None, account.display_name)]
     record(
@@ -114,61 +103,6 @@ def create(
     return account.id
 
 
-def enrol(session: Session, *, actor: Actor, people: Sequence[Newcomer], now: datetime) -> int:
-    """Create an account for everybody of a roster, or for nobody; returns how many.
-
-    Each must change the password at first sign-in.
-
-    :raises InvalidInput: nobody is named, somebody is to be an administrator,
-        or a username is taken or cannot be used.
-    """
-    edition = permit(session, actor, Act.MANAGE_ACCOUNTS)
-    if not people:
-        raise InvalidInput("没有要创建账号的人员。", "请至少勾选一人。")
-    if any(person.role is Role.ADMIN for person in people):
-        raise InvalidInput("系统管理员不能批量创建。", "请在“账号”页逐个创建系统管理员。")
-    # Two rosters at once with the same names in another order would wait for each other without end.
-    session.refresh(edition, with_for_update=True)
-    for person in people:
-        _enrol_one(session, person, now)
-    record(
-        session,
-        actor=actor,
-        action=LoggedAct.ACCOUNTS_ENROL,
-        subject=edition,
-        name=edition.title,
-        # Not the username as the field: it may be any word, that of another field too.
-        changes=[Change("username", None, [person.username, person.role.label]) for person in people],
-        at=now,
-    )
-    return len(people)
-
-
-def reissue(session: Session, *, actor: Actor, hashes: Mapping[int, str], now: datetime) -> None:
-    """Give accounts nobody has signed in with a new first password: their slips were lost.
-
-    ``hashes`` is by account id; either all get one or none.
-
-    :raises InvalidInput: no account is named, or one has been used meanwhile.
-    """
-    edition = permit(session, actor, Act.MANAGE_ACCOUNTS)
-    if not hashes:
-        raise InvalidInput("没有要重新生成初始密码的账号。", "请至少选择一个账号。")
-    accounts = [_get(session, account_id) for account_id in sorted(hashes)]
-    for account in accounts:
-        _check_unused(session, account)
-        _set_password(session, account, hashes[account.id], must_change=True, now=now)
-    record(
-        session,
-        actor=actor,
-        action=LoggedAct.PASSWORDS_REISSUE,
-        subject=edition,
-        name=edition.title,
-        changes=[Change("username", None, account.username) for account in accounts],
-        at=now,
-    )
-
-
 def set_disabled(
     session: Session, *, actor: Actor, account_id: int, is_disabled: bool, reason: str, now: datetime
 ) -> None:
@@ -179,14 +113,14 @@ def set_disabled(
     """
     permit(session, actor, Act.MANAGE_ACCOUNTS)
     reason = need_reason(reason, "停用账号" if is_disabled else "启用账号")
-    account = _get(session, account_id)
+    account = registry.account_of(session, account_id)
     if account.id == actor.account_id:
         raise InvalidInput("不能停用自己的账号。", "请由另一位系统管理员办理。")
     if account.is_disabled == is_disabled:
         raise InvalidInput(f"账号“{account.username}”已经是该状态。", "无需重复办理。")
     account.is_disabled = is_disabled
     if is_disabled:
-        _revoke_all(session, account.id, now)
+        registry.end_sessions(session, account.id, now)
     action = LoggedAct.ACCOUNT_DISABLE if is_disabled else LoggedAct.ACCOUNT_ENABLE
     record(session, actor=actor, action=action, subject=account, name=account.username, reason=reason, at=now)
 
@@ -201,7 +135,7 @@ def change_role(
     """
     permit(session, actor, Act.MANAGE_ACCOUNTS)
     reason = need_reason(reason, "调整角色")
-    account = _get(session, account_id)
+    account = registry.account_of(session, account_id)
     if account.id == actor.account_id:
         raise InvalidInput("不能调整自己的角色。", "请由另一位系统管理员办理。")
     if account.role is not seen:
@@ -228,8 +162,8 @@ def reset_password(
 ) -> None:
     """Give an account a new first password and end its sessions."""
     permit(session, actor, Act.MANAGE_ACCOUNTS)
-    account = _get(session, account_id)
-    _set_password(session, account, password_hash, must_change=True, now=now)
+    account = registry.account_of(session, account_id)
+    registry.set_password(session, account, password_hash, must_change=True, now=now)
     record(
         session, actor=actor, action=LoggedAct.PASSWORD_RESET, subject=account, name=account.username, at=now
     )
@@ -239,8 +173,8 @@ def change_password(
     session: Session, *, actor: Actor, password_hash: str, keep_token: str, now: datetime
 ) -> None:
     """Set the own password and end the own other sessions; ``keep_token`` is this browser's."""
-    account = _get(session, queries.current(session, actor).account_id)
-    _set_password(session, account, password_hash, must_change=False, now=now, keep_token=keep_token)
+    account = registry.account_of(session, queries.current(session, actor).account_id)
+    registry.set_password(session, account, password_hash, must_change=False, now=now, keep_token=keep_token)
     record(
         session, actor=actor, action=LoggedAct.PASSWORD_CHANGE, subject=account, name=account.username, at=now
     )
@@ -253,7 +187,7 @@ def sign_out(session: Session, *, actor: Actor, token: str, now: datetime) -> No
         .where(col(SignInSession.token_hash) == rules.token_hash(token))
         .values(revoked_at=now)
     )
-    account = _get(session, actor.account_id)
+    account = registry.account_of(session, actor.account_id)
     record(session, actor=actor, action=LoggedAct.SIGN_OUT, subject=account, name=account.username, at=now)
 
 
@@ -268,8 +202,8 @@ def sign_out_everywhere(
     if not is_own:
         permit(session, actor, Act.MANAGE_ACCOUNTS)
         reason = need_reason(reason, "退出他人的全部登录")
-    account = _get(session, account_id)
-    _revoke_all(session, account.id, now)
+    account = registry.account_of(session, account_id)
+    registry.end_sessions(session, account.id, now)
     record(
         session,
         actor=actor,
@@ -289,91 +223,4 @@ def touch_session(session: Session, *, token: str, now: datetime) -> None:
             col(SignInSession.token_hash) == rules.token_hash(token), col(SignInSession.revoked_at).is_(None)
         )
         .values(seen_at=now)
-    )
-
-
-def _insert(
-    session: Session, username: str, display_name: str, role: Role, password_hash: str, now: datetime
-) -> Account:
-    name = rules.check_username(username)
-    if session.exec(select(Account).where(Account.username == name)).first():
-        raise _is_taken(name)
-    account = Account(
-        username=name,
-        display_name=display_name.strip() or name,
-        role=role,
-        password_hash=password_hash,
-        created_at=now,
-    )
-    session.add(account)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        # PostgreSQL: another administrator created it since it was looked for.
-        raise _is_taken(name) from error
-    return account
-
-
-def _is_taken(name: str) -> InvalidInput:
-    return InvalidInput(f"用户名“{name}”已被使用。", "请换一个用户名。")
-
-
-def _enrol_one(session: Session, person: Newcomer, now: datetime) -> None:
-    try:
-        account = _insert(
-            session, person.username, person.display_name, person.role, person.password_hash, now
-        )
-    except InvalidInput as refusal:
-        raise InvalidInput(
-            f"{refusal.message}一个账号也没有创建。", "请重新读取名单，核对后再创建。"
-        ) from refusal
-    account.must_change_password = True
-
-
-def _check_unused(session: Session, account: Account) -> None:
-    seen = session.exec(select(SignInSession.id).where(SignInSession.account_id == account.id).limit(1))
-    if account.is_disabled or not account.must_change_password or seen.first() is not None:
-        raise InvalidInput(
-            f"账号“{account.username}”已登录过或已停用，所有密码均未改动。", "请取消选择该账号后再试。"
-        )
-
-
-def _get(session: Session, account_id: int) -> Account:
-    account = session.get(Account, account_id)
-    if account is None:
-        raise NotFound("这个账号")
-    return account
-
-
-def _set_password(
-    session: Session,
-    account: Account,
-    password_hash: str,
-    *,
-    must_change: bool,
-    now: datetime,
-    keep_token: str = "",
-) -> None:
-    account.password_hash = password_hash
-    account.must_change_password = must_change
-    account.version += 1
-    signing_in.forgive(session, account.username)
-    _revoke_all(session, account.id, now, keep_token)
-
-
-def _revoke_all(session: Session, account_id: int, now: datetime, keep_token: str = "") -> None:
-    """End the account's sessions but one, and the tickets no browser has exchanged yet."""
-    session.exec(
-        update(SignInSession)
-        .where(
-            col(SignInSession.account_id) == account_id,
-            col(SignInSession.revoked_at).is_(None),
-            col(SignInSession.token_hash) != rules.token_hash(keep_token),
-        )
-        .values(revoked_at=now)
-    )
-    session.exec(
-        update(SignInTicket)
-        .where(col(SignInTicket.account_id) == account_id, col(SignInTicket.used_at).is_(None))
-        .values(used_at=now)
     )

@@ -40,6 +40,20 @@ class AccountView:
         """Whether nobody has signed in with the password the account was given."""
         return self.state is AccountState.FIRST_PASSWORD and self.seen_at is None
 
+    def as_json(self) -> dict[str, str | bool]:
+        """The account in the form ``manage.py account list --json`` prints."""
+        return {
+            "username": self.username,
+            "name": self.display_name,
+            "role": self.role.value,
+            "disabled": self.is_disabled,
+        }
+
+    def in_words(self) -> str:
+        """The account on a line of ``manage.py account list``."""
+        state = AccountState.DISABLED if self.is_disabled else AccountState.ACTIVE
+        return f"{self.username}\t{self.display_name}\t{self.role.label}\t{state.label}"
+
 
 @dataclass(frozen=True)
 class OpenSession:

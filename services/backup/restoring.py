@@ -18,6 +18,7 @@ from services.backup import archive, copying, making, queries, rules
 from services.backup.archive import Reader, opened
 from services.backup.rules import Made, Manifest, check_revision, unusable
 from services.edition.queries import current
+from services.edition.rules import SHANGHAI
 from services.errors import StoreUnavailable, TargetNotEmpty
 from services.store import files, invariants, outages, schema
 from services.store.engine import reading, work
@@ -52,6 +53,20 @@ class Restored:
             "replaced": str(self.replaced.path) if self.replaced else None,
             "problems": [asdict(problem) for problem in self.manifest.problems],
         }
+
+    def in_words(self) -> str:
+        """What was restored and what is to be done next, in sentences."""
+        manifest = self.manifest
+        at = manifest.made_at.astimezone(SHANGHAI)
+        held = f"{manifest.rows} 行数据、{len(manifest.files)} 份原始文件（备份于 {at:%Y-%m-%d %H:%M}）"
+        return "\n".join(
+            [
+                f"已恢复“{manifest.title}”：{held}，清单 SHA-256 为 {self.sha256}。",
+                "原有的登录已全部失效，请重新登录。程序如在运行，请重新启动。",
+                *([f"被替换的数据已备份到 {self.replaced.path}。"] if self.replaced else []),
+                *(problem.in_words() for problem in manifest.problems),
+            ]
+        )
 
 
 def restore(path: Path, *, acting: Acting, is_replacing: bool, now: datetime) -> Restored:

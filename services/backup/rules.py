@@ -67,6 +67,10 @@ class Problem:
     code: str
     message: str
 
+    def in_words(self) -> str:
+        """The problem, so that nobody takes it for one of today."""
+        return f"备份时已有的问题：{self.message}"
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -166,6 +170,17 @@ class Made:
             "missing": list(self.manifest.missing),
             "problems": [asdict(problem) for problem in self.manifest.problems],
         }
+
+    def in_words(self) -> str:
+        """The archive and what was found not to be in order, in sentences."""
+        manifest = self.manifest
+        held = f"{manifest.rows} 行数据、{len(manifest.files)} 份原始文件，{self.size:,} 字节"
+        return "\n".join(
+            [
+                f"已备份到 {self.path}：{held}，清单 SHA-256 为 {self.sha256}。",
+                *(problem.in_words() for problem in manifest.problems),
+            ]
+        )
 
 
 def unusable(what: str) -> ArchiveUnusable:

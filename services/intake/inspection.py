@@ -1,13 +1,13 @@
 """Reads files and reports, touching no database: what ``manage.py inspect`` prints."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from services.edition.rules import EditionFacts
-from services.findings import Finding
+from services.findings import Finding, Level
 from services.intake.checks import Known, check_between
 from services.intake.counterparts import check_counterparts
 from services.intake.documents import Document
@@ -42,6 +42,34 @@ def inspect(
         "documents": [document.as_json() for document in documents],
         "findings": [finding.as_json() for finding in found],
     }
+
+
+def in_words(document: Mapping[str, Any]) -> str:
+    """What ``inspect`` found, in sentences."""
+    lines = []
+    for one in every(document["documents"]):
+        lines.append(f"{one['file']}：{_holding(one)}")
+        lines += [f"  {_finding_in_words(finding)}" for finding in one["findings"]]
+    lines += [_finding_in_words(finding) for finding in document["findings"]]
+    return "\n".join(lines)
+
+
+def every(documents: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The documents and all that lie in them."""
+    for document in documents:
+        yield document
+        yield from every(document["members"])
+
+
+def _holding(one: Mapping[str, Any]) -> str:
+    kind = DocumentKind(one["kind"])
+    if kind is DocumentKind.SUMMARY:
+        return f"{one['city'] or '市州待定'}，{len(one['rows'])} 行"
+    return f"{kind.label}，{len(one['members'])} 份文件" if one["members"] else kind.label
+
+
+def _finding_in_words(finding: Mapping[str, Any]) -> str:
+    return f"[{Level(finding['level']).label}] {finding['message']}{finding['hint']}"
 
 
 def _between(documents: Sequence[Document], facts: EditionFacts) -> list[Finding]:

@@ -181,6 +181,15 @@ class Status:
             "reviews": {"assigned": 0, "drafts": 0, "submitted": 0, "cases_complete": 0},
         }
 
+    def in_words(self) -> str:
+        """A line for each city and one for all together (``manage.py status``)."""
+        lines = [(city.name, city.received, city.quota, city.recommended) for city in self.cities]
+        lines.append(("合计", self.received, self.quota, self.recommended))
+        return "\n".join(
+            f"{name}\t{received} / {quota}\t入库 {recommended}"
+            for name, received, quota, recommended in lines
+        )
+
 
 def fill_of(received: int, quota: int) -> Fill:
     """How far so many rows fill such a quota; nothing received is never called full."""

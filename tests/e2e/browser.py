@@ -2,12 +2,14 @@
 
 import json
 import re
-import sqlite3
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from playwright.sync_api import TimeoutError, expect
+
+from services.accounts.rules import token_hash
+from ui.session import COOKIE
 
 # A busy office machine: nothing waits this long unless it never comes.
 SECONDS = 30
@@ -136,10 +138,28 @@ def cells(frame):
 
 def secrets_of(site):
     """The enterprises, contacts and phones of the site's database: what few may see."""
-    connection = sqlite3.connect(f"file:{site.folder / 'app.db'}?mode=ro", uri=True)
-    rows = connection.execute("SELECT enterprise, phones FROM recommended_case").fetchall()
-    connection.close()
+    rows = site.rows("SELECT enterprise, phones FROM recommended_case")
     return {name for name, _ in rows} | {phone for _, phones in rows for phone in json.loads(phones)}
+
+
+def session_of(window):
+    """The session a browser window has a cookie of, as the database knows it; None without a cookie."""
+    return next((token_hash(c["value"]) for c in window.cookies() if c["name"] == COOKIE), None)
+
+
+def sessions(site, name):
+    """Every session an account ever had there, the oldest first, and whether it is open."""
+    rows = site.rows(
+        "SELECT token_hash, revoked_at IS NULL FROM signinsession "
+        "JOIN account ON account.id = account_id WHERE username = ? ORDER BY signinsession.id",
+        name,
+    )
+    return [(known_as, bool(is_open)) for known_as, is_open in rows]
+
+
+def failures(site):
+    """The wrong passwords counted for each name, the most first."""
+    return [n for (n,) in site.rows("SELECT failures FROM signincounter WHERE kind = 'name' ORDER BY 1 DESC")]
 
 
 @dataclass

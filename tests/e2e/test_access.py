@@ -1,11 +1,23 @@
 """Rights that end while a tab is open: locks, sign-out everywhere, disabled and re-roled accounts."""
 
-import sqlite3
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import another_run, field_of, go, is_signed_out, main, press, says, settle, sign_in
+from services.audit.terms import LoggedAct
+from tests.e2e.browser import (
+    another_run,
+    failures,
+    field_of,
+    go,
+    is_signed_out,
+    main,
+    press,
+    says,
+    session_of,
+    sessions,
+    settle,
+    sign_in,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +32,7 @@ def test_five_wrong_passwords_lock_the_account_for_every_tab(fresh_filled, peopl
     go(page, fresh_filled, "profile")
 
     # A try before its time is refused and not counted: typed again until the lock is said.
-    while booked(fresh_filled) < TRIES:
+    while max(failures(fresh_filled), default=0) < TRIES:
         type_in(page, name, WRONG)
     says(page, "尝试次数过多，请在 15 分钟后再试")
 
@@ -31,7 +43,16 @@ def test_five_wrong_passwords_lock_the_account_for_every_tab(fresh_filled, peopl
     go(other, fresh_filled, "profile")
     type_in(other, name, password)
     says(other, "尝试次数过多")
+
+    # The right password opened nothing, was not counted, and the lock was logged once.
+    assert [session_of(context) for context in (window, elsewhere)] == [None, None]
+    assert sessions(fresh_filled, name) == []
+    assert max(failures(fresh_filled)) == TRIES
+    assert fresh_filled.rows(
+        "SELECT subject_name FROM auditentry WHERE action = ?", LoggedAct.SIGN_IN_LOCK.value
+    ) == [(name,)]
     sign_in(other, fresh_filled, *people["leadership"], "profile")
+    assert sessions(fresh_filled, people["leadership"][0]) == [(session_of(elsewhere), True)]
     elsewhere.close()
 
 
@@ -44,10 +65,14 @@ def test_signing_out_everywhere_ends_every_browser_and_every_copied_cookie(
     other, stolen = elsewhere.new_page(), thief.new_page()
     sign_in(other, fresh_filled, *people["committee"], WUHAN)
     thief.add_cookies(elsewhere.cookies())
+    name = people["committee"][0]
+    mine, theirs = session_of(window), session_of(thief)
+    assert sessions(fresh_filled, name) == [(mine, True), (theirs, True)]
 
     press(page, "退出全部登录")
 
     is_signed_out(page)
+    assert sessions(fresh_filled, name) == [(mine, False), (theirs, False)]
     other.get_by_role("link", name="导出").click()
     is_signed_out(other)
     go(stolen, fresh_filled, WUHAN)
@@ -56,6 +81,9 @@ def test_signing_out_everywhere_ends_every_browser_and_every_copied_cookie(
     says(page, "共 40 件")
     go(stolen, fresh_filled, WUHAN)
     is_signed_out(stolen)
+    # Signing in again opens one new session and revives neither of the ended ones.
+    assert sessions(fresh_filled, name) == [(mine, False), (theirs, False), (session_of(window), True)]
+    assert "共 40 件" not in main(stolen).inner_text()
     for context in (elsewhere, thief):
         context.close()
 
@@ -107,11 +135,3 @@ def type_in(page, name, password):
     press(page, "登录")
     settle(page)
     expect(page.get_by_role("alert").filter(has_text="用户名或密码不正确").first).to_be_visible()
-
-
-def booked(site):
-    """How many wrong passwords the database has counted for one name at most."""
-    connection = sqlite3.connect(f"file:{site.folder / 'app.db'}?mode=ro", uri=True)
-    (most,) = connection.execute("SELECT MAX(failures) FROM signincounter WHERE kind = 'name'").fetchone()
-    connection.close()
-    return most or 0

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
+from services.audit.terms import LoggedAct
 from tests.e2e.browser import cells, field_of, go, main, press, says, settle
 
 pytestmark = pytest.mark.browser
@@ -63,16 +64,22 @@ def test_second_file_of_a_city_is_compared_before_anything_changes(committee, wo
 
 
 def test_reason_is_asked_before_a_case_is_withdrawn(committee, workshop):
+    state = "SELECT state, state_reason FROM recommended_case WHERE id = 2"
     go(committee, workshop, "case?id=2")
     press(committee, "撤回案例")
     popover = committee.get_by_test_id("stPopoverBody")
     popover.get_by_role("button", name="撤回案例").click()
     says(committee, "撤回案例需要写明理由")
+    assert workshop.rows(state) == [("applied", None)]
 
     popover.get_by_label(REASON).fill("企业来函放弃")
     popover.get_by_role("button", name="撤回案例").click()
 
     says(committee, "这件案例已撤回：企业来函放弃")
+    assert workshop.rows(state) == [("withdrawn", "企业来函放弃")]
+    assert workshop.rows(
+        "SELECT reason FROM auditentry WHERE action = ? AND subject_id = 2", LoggedAct.CASE_WITHDRAW.value
+    ) == [("企业来函放弃",)]
 
 
 def _edit(page, label, text):

@@ -3,7 +3,20 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.browser import field_of, go, is_signed_out, main, press, says, settle, sign_in, sign_out
+from tests.e2e.browser import (
+    failures,
+    field_of,
+    go,
+    is_signed_out,
+    main,
+    press,
+    says,
+    session_of,
+    sessions,
+    settle,
+    sign_in,
+    sign_out,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +47,10 @@ def test_cookie_is_out_of_reach_of_scripts_and_dead_after_signing_out(library, p
     says(stolen, "共 40 件")
 
     assert page.evaluate("document.cookie").find("qichuang") == -1
+    session = session_of(thief)
+    assert (session, True) in sessions(library, people["committee"][0])
     sign_out(page)
+    assert (session, False) in sessions(library, people["committee"][0])
 
     stolen.get_by_role("link", name="导出").click()
     is_signed_out(stolen)
@@ -64,14 +80,19 @@ def test_wrong_password_is_answered_in_words_and_the_right_one_then_opens(librar
     page = window.new_page()
     go(page, library, "profile")
     name, password = people["leadership"]
+    earlier, counted = sessions(library, name), sum(failures(library))
 
     field_of(page, "用户名").fill(name)
     field_of(page, "密码").fill("不是这个密码不是这个")
     press(page, "登录")
     says(page, "用户名或密码不正确")
     settle(page)
+    assert (session_of(window), sessions(library, name)) == (None, earlier)
+    assert sum(failures(library)) == counted + 1
     field_of(page, "用户名").fill(name)
     field_of(page, "密码").fill(password)
     press(page, "登录")
 
     says(page, "陈立新（lingdao）")
+    assert sessions(library, name) == [*earlier, (session_of(window), True)]
+    assert sum(failures(library)) == counted

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 import ui.session
-from services.accounts import actions, queries
+from services.accounts import actions, enrolling, queries
 from services.accounts.rules import Newcomer
 from services.export import enrolment
 from services.export.reopened import word_rows
@@ -76,7 +76,7 @@ def many(cast):
     """A hundred reviewers who have not signed in yet."""
     with work() as session:
         people = [Newcomer(f"expert{n}", f"专家{n}", Role.REVIEWER, "x") for n in range(100)]
-        actions.enrol(session, actor=cast["admin"], people=people, now=NOW)
+        enrolling.enrol(session, actor=cast["admin"], people=people, now=NOW)
 
 
 def test_accounts_show_a_new_password_once(sign_in):

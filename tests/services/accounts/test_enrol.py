@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from docx import Document
 
-from services.accounts import actions, queries, signing_in
+from services.accounts import actions, enrolling, queries, signing_in
 from services.accounts.roster import BYTES_MAX, read_roster
 from services.accounts.rules import Newcomer
 from services.accounts.terms import AccountState
@@ -32,12 +32,12 @@ def newcomer(username, name="新人", role=Role.REVIEWER):
 
 def enrol(cast, *people):
     with store.work() as session:
-        return actions.enrol(session, actor=cast["admin"], people=people, now=NOW)
+        return enrolling.enrol(session, actor=cast["admin"], people=people, now=NOW)
 
 
 def reissue(cast, hashes):
     with store.work() as session:
-        actions.reissue(session, actor=cast["admin"], hashes=hashes, now=NOW)
+        enrolling.reissue(session, actor=cast["admin"], hashes=hashes, now=NOW)
 
 
 def known():
@@ -182,7 +182,7 @@ def test_creating_one_while_a_roster_with_the_name_is_enrolled_is_refused(databa
 
 def test_enrolled_person_signs_in_with_the_slip_and_has_to_change(database, cast):
     password = actions.generate_password()
-    [hashed] = actions.hash_all([(password, "李娜")])
+    [hashed] = enrolling.hash_all([(password, "李娜")])
     enrol(cast, Newcomer("李娜", "李娜", Role.REVIEWER, hashed))
 
     answer = signing_in.sign_in(" 李娜 ", password, address="10.1.2.3", now=NOW)
@@ -197,7 +197,7 @@ def test_enrolled_person_signs_in_with_the_slip_and_has_to_change(database, cast
 def test_hashes_come_in_the_order_of_the_passwords():
     pairs = [(actions.generate_password(), f"expert{n}") for n in range(5)]
 
-    hashes = list(actions.hash_all(pairs))
+    hashes = list(enrolling.hash_all(pairs))
 
     assert [actions.bcrypt.checkpw(p.encode(), h.encode()) for (p, _), h in zip(pairs, hashes, strict=True)]
     assert len(set(hashes)) == 5

@@ -1,11 +1,8 @@
-"""A backup directory of the test's own, something to back up, and other databases to restore into."""
+"""A backup directory of the test's own, and something to back up."""
 
 import shutil
-from contextlib import contextmanager
-from itertools import count
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from services.accounts import queries as account_queries
 from services.accounts import signing_in
@@ -67,33 +64,3 @@ def archive_of_filled(sqlite_template, tmp_path_factory):
         made = copies.make(folder / "a.zip")
         store.engine().dispose()
     return made.path
-
-
-@pytest.fixture
-def elsewhere(request, tmp_path):
-    """Work on another new database with nothing in it, and another file store."""
-    numbers = count()
-
-    @contextmanager
-    def make(kind="sqlite"):
-        name = f"copy_{abs(hash(tmp_path)):x}_{next(numbers)}"
-        base = request.getfixturevalue("postgres") if kind == "postgresql" else None
-        if base:
-            _execute(base, f"CREATE DATABASE {name}")
-        url = base.replace("/postgres?", f"/{name}?") if base else f"sqlite:///{tmp_path / name}.db"
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("DATABASE_URL", url)
-            patch.setenv("FILES_DIR", str(tmp_path / name))
-            yield tmp_path / name
-            store.engine().dispose()
-        if base:
-            _execute(base, f"DROP DATABASE {name} WITH (FORCE)")
-
-    return make
-
-
-def _execute(url, statement):
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

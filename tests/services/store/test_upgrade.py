@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from alembic import command
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from services.audit.rules import FIRST_HASH, entry_hash
@@ -27,26 +27,16 @@ ACCOUNT = {
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def first_release(request, tmp_path, monkeypatch):
+def first_release(request, elsewhere):
     """A database of revision 0001 with an edition, an account and a log."""
-    monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))
-    base, name = None, f"old_{abs(hash(tmp_path)):x}"
-    if request.param == "sqlite":
-        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'old.db'}")
-    else:
-        base = request.getfixturevalue("postgres")
-        _execute(base, f"CREATE DATABASE {name}")
-        monkeypatch.setenv("DATABASE_URL", base.replace("/postgres?", f"/{name}?"))
-    with store.engine().execution_options(is_write=True).begin() as connection:
-        command.upgrade(schema._config(connection), "0001")
-        _insert(connection, "edition", EDITION)
-        _insert(connection, "account", ACCOUNT)
-        for entry in _log():
-            _insert(connection, "auditentry", entry)
-    yield request.param
-    store.engine().dispose()
-    if base:
-        _execute(base, f"DROP DATABASE {name} WITH (FORCE)")
+    with elsewhere(request.param):
+        with store.engine().execution_options(is_write=True).begin() as connection:
+            command.upgrade(schema._config(connection), "0001")
+            _insert(connection, "edition", EDITION)
+            _insert(connection, "account", ACCOUNT)
+            for entry in _log():
+                _insert(connection, "auditentry", entry)
+        yield request.param
 
 
 def test_upgrade_keeps_everything_and_the_log_stays_whole(first_release):
@@ -89,10 +79,3 @@ def _insert(connection, table, values):
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
     connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), values)
-
-
-def _execute(url, statement):
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
