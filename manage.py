@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from services.export.terms import ExportFormat, ExportKind
 from services.findings import Level
 from services.intake import batch
 from services.intake.inspection import inspect as inspect_files
-from services.intake.terms import Mode
+from services.intake.terms import DocumentKind, Mode
 from services.startup import keep_private, prepare
 from services.status.queries import status as read_status
 from services.store import invariants
@@ -116,7 +116,7 @@ def init(
 
 @app.command()
 def inspect(
-    files: Annotated[list[Path], typer.Argument(help="要检查的文件")],
+    files: Annotated[list[Path], typer.Argument(help="要检查的文件或文件夹")],
     city: Annotated[str | None, typer.Option("--city", help="报送市州")] = None,
     edition: Annotated[Path, typer.Option("--edition", help="届次文件")] = toml_file.DEFAULT,
     _db: Db = None,
@@ -124,10 +124,13 @@ def inspect(
 ) -> None:
     """读取文件并报告问题，不接触数据库。"""
     document = inspect_files(
-        [(path.name, _content(path)) for path in files], toml_file.read(edition), city=city
+        [(path.name, _readable(path)) for path in _all_files(files)],
+        toml_file.read(edition),
+        city=city,
+        is_whole=any(path.is_dir() for path in files),
     )
     answer(document, as_json, lambda: _inspected(document))
-    found = [*document["findings"], *(f for d in document["documents"] for f in d["findings"])]
+    found = [*document["findings"], *(f for d in _every(document["documents"]) for f in d["findings"])]
     raise typer.Exit(FOUND_ERRORS if any(f["level"] == Level.ERROR for f in found) else DONE)
 
 
@@ -398,6 +401,35 @@ def _password(from_stdin: bool) -> str:
     return getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
+def _all_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files themselves, and for a folder everything in it but hidden and lock files."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        yield from (
+            found
+            for found in sorted(path.rglob("*"))
+            if found.is_file() and not found.name.startswith((".", "~$"))
+        )
+
+
+def _readable(path: Path) -> Path:
+    """The path itself: a package of videos is never read into memory."""
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise InvalidInput(f"读不到文件 {path}。", "请检查路径后重试。") from error
+    return path
+
+
+def _every(documents: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The documents and all that lie in them."""
+    for document in documents:
+        yield document
+        yield from _every(document["members"])
+
+
 def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
@@ -414,11 +446,18 @@ def _write(path: Path, content: bytes) -> None:
 
 def _inspected(document: dict[str, Any]) -> str:
     lines = []
-    for one in document["documents"]:
-        lines.append(f"{one['file']}：{one['city'] or '市州待定'}，{len(one['rows'])} 行")
+    for one in _every(document["documents"]):
+        lines.append(f"{one['file']}：{_holding(one)}")
         lines += [f"  [{Level(f['level']).label}] {f['message']}{f['hint']}" for f in one["findings"]]
     lines += [f"[{Level(f['level']).label}] {f['message']}{f['hint']}" for f in document["findings"]]
     return "\n".join(lines)
+
+
+def _holding(one: dict[str, Any]) -> str:
+    kind = DocumentKind(one["kind"])
+    if kind is DocumentKind.SUMMARY:
+        return f"{one['city'] or '市州待定'}，{len(one['rows'])} 行"
+    return f"{kind.label}，{len(one['members'])} 份文件" if one["members"] else kind.label
 
 
 def _status_lines(document: dict[str, Any]) -> str:

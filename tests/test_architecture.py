@@ -30,6 +30,7 @@ CHINESE = {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",
         "intake/persons.py", "intake/phones.py", "intake/phrases.py", "intake/texts.py", "intake/vocabulary.py",
         "intake/reading.py", "intake/checks.py", "intake/readers", "accounts/roster.py",
+        "intake/abstracts.py", "intake/forms.py", "intake/ticking.py", "intake/pdfs.py", "intake/videos.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
     "sentences of the command line": {"intake/batch.py"},

@@ -15,7 +15,7 @@ from services.intake import queries
 from services.intake.actions import receive
 from services.intake.applying import Applied, apply
 from services.intake.documents import Document
-from services.intake.reading import read
+from services.intake.reading import only_summary, read
 from services.intake.receiving import Received, receive_file
 from services.intake.terms import Mode, SubmissionState
 from services.store.engine import reading, work
@@ -158,7 +158,7 @@ def _tried(
 ) -> Outcome:
     with reading() as session:
         facts = edition_facts(session, permit(session, actor, Act.UPLOAD))
-    document = read(content, file_name, facts, city=city)
+    document = only_summary(read(content, file_name, facts, city=city), facts)
     if not document.accepted:
         return Outcome(document, None, False, None, None, is_trial=True)
     sha256 = hashlib.sha256(content).hexdigest()

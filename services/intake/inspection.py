@@ -3,27 +3,44 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 from services.edition.rules import EditionFacts
 from services.findings import Finding
 from services.intake.checks import Known, check_between
+from services.intake.counterparts import check_counterparts
 from services.intake.documents import Document
-from services.intake.reading import read
+from services.intake.packages import read_file
+from services.intake.terms import DocumentKind
 
 
 def inspect(
-    files: Sequence[tuple[str, bytes]], facts: EditionFacts, *, city: str | None = None
+    files: Sequence[tuple[str, Path]],
+    facts: EditionFacts,
+    *,
+    city: str | None = None,
+    is_whole: bool = False,
 ) -> dict[str, Any]:
     """Documents and what they share, in the form of contracts/cli.md; never raises for any bytes.
 
-    Each file is read in its own child, as many at once as there are cores.
+    ``is_whole``: these are all the files of a folder, so that a PDF not among
+    them is missing.
+    Each file is read in its own child, as many at once as there are cores, and
+    a package or a video where it lies. What a package holds is compared within
+    it: it is whole by itself.
     """
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        documents = list(pool.map(lambda file: read(file[1], file[0], facts, city=city), files))
+        documents = list(pool.map(lambda file: read_file(file[1], file[0], facts, city=city), files))
+    found = _between([one for document in documents for one in document.with_members()], facts)
+    loose = [document for document in documents if document.kind is not DocumentKind.ARCHIVE]
+    found += check_counterparts(loose, facts, is_whole=is_whole)
+    for package in documents:
+        if package.kind is DocumentKind.ARCHIVE:
+            found += check_counterparts(list(package.with_members()), facts, is_whole=True)
     return {
         "documents": [document.as_json() for document in documents],
-        "findings": [finding.as_json() for finding in _between(documents, facts)],
+        "findings": [finding.as_json() for finding in found],
     }
 
 
