@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePath
 
 from rapidfuzz import fuzz
@@ -93,31 +93,28 @@ def match_pdfs(written: Sequence[Written], printed: Sequence[Printed]) -> list[M
     What agrees in content and name goes first, then content, then the name
     alone: there the PDF is a scan, or another one that lies under this name.
     """
-    agreed = {
-        (i, j): reason
-        for i, word in enumerate(written)
-        for j, pdf in enumerate(printed)
-        if (reason := _carries(pdf, word))
-    }
-    same_name = {
-        (i, j)
-        for i, word in enumerate(written)
-        for j, pdf in enumerate(printed)
-        if stem(word.file) == stem(pdf.file)
-    }
-    named = {(i, j) for i, w in enumerate(written) for j, p in enumerate(printed) if _is_named_after(p, w)}
+    pairs = [(i, j) for i in range(len(written)) for j in range(len(printed))]
+    agreed = {(i, j): reason for i, j in pairs if (reason := _carries(printed[j], written[i]))}
+    beside = [(i, j) for i, j in pairs if _lies_beside(written[i].file, printed[j].file)]
+    same_name = [(i, j) for i, j in pairs if stem(written[i].file) == stem(printed[j].file)]
     found: list[Match] = []
-    _take(found, [pair for pair in agreed if pair in same_name], agreed)
+    _take(found, [pair for pair in (*beside, *same_name) if pair in agreed], agreed)
     for reason in (MatchReason.BOTH_NAMES, MatchReason.ENTERPRISE, MatchReason.CASE_NAME):
         _take(found, [pair for pair, why in agreed.items() if why is reason], agreed)
-    _take(found, sorted(same_name), {})
-    _take(found, sorted(named), {})
+    # Where every folder holds a 推荐表.docx, the name alone says nothing across folders.
+    _take(found, [*beside, *_unique(same_name)], {})
+    _take(found, [(i, j) for i, j in pairs if _is_named_after(printed[j], written[i])], {})
     return sorted(found, key=lambda match: match.left)
 
 
+@lru_cache(maxsize=4096)
 def stem(file: str) -> str:
     """A file's name for comparison: without folder, suffix, and words such as 盖章版 or （1）."""
     return name_key(_NOISE.sub("", PurePath(file).stem))
+
+
+def _lies_beside(one: str, other: str) -> bool:
+    return stem(one) == stem(other) and PurePath(one).parent == PurePath(other).parent
 
 
 class _Keys:

@@ -123,6 +123,17 @@ def test_another_text_under_this_name_and_a_scan_are_matched_by_name():
     ]
 
 
+def test_names_that_repeat_in_every_folder_are_matched_within_it():
+    words = [
+        written("甲/推荐表.docx"),
+        written("乙/推荐表.docx", "乙案例", "乙公司"),
+        written("丙/推荐表.docx", "丙案例", "丙公司"),
+    ]
+    scans = [Printed("乙/推荐表.pdf", None), Printed("甲/推荐表.pdf", None), Printed("丁/推荐表.pdf", None)]
+
+    assert [(m.left, m.right) for m in match_pdfs(words, scans)] == [(0, 1), (1, 0)]
+
+
 def test_summary_s_pdf_holds_every_name_and_is_no_form_s():
     row = SummaryRow(
         1, CASE, ENTERPRISE, (), None, None, (), None, None, "", None, None, None, None, False, None
