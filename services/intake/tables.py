@@ -35,9 +35,7 @@ def look(content: bytes) -> Sniffed:
     return sniff(content)
 
 
-def check(
-    content: bytes, sniffed: Sniffed, max_bytes: int, *, readable: Container[str] = READABLE
-) -> None:
+def check(content: bytes, sniffed: Sniffed, max_bytes: int, *, readable: Container[str] = READABLE) -> None:
     """Let a file pass on to its reader; ``readable`` are the formats the caller has a use for.
 
     :raises Refused: it is encrypted, of a kind not read here, too large, or unsafe to open.
