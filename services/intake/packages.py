@@ -6,7 +6,7 @@ held in memory: members come one at a time, and only documents are read whole.
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -21,7 +21,7 @@ from services.intake.readers.archive import READERS, Budget, Member, unpack
 from services.intake.readers.container import sniff_file
 from services.intake.readers.grid import Refused
 from services.intake.readers.heading import claim_in_name
-from services.intake.readers.members import ENTRIES_MAX, RATIO_MAX
+from services.intake.readers.members import ENTRIES_MAX, RATIO_MAX, parts_of
 from services.intake.reading import about_suffix, name_of, read, refuse
 from services.intake.terms import DocumentKind, FindingCode
 from services.intake.vocabulary import VIDEO_EXTENSIONS
@@ -135,14 +135,14 @@ class Package:
         document = read_file(member.file, member.name, self._facts, city=city, budget=self._budget)
         if document.kind is DocumentKind.ARCHIVE and document.members:
             self._passed["NESTED_ARCHIVE"].append(member.place)
-        return replace(document, file=member.place)
+        return replace(document, file=_shown(member.parts))
 
     def _pass(self, name: str, code: str) -> None:
         if code not in _ABOUT_MEMBER:
             self._passed[code].append(name)
             return
         refused = refuse(Refused(code, format="method"), name, self._facts, DocumentKind.UNKNOWN)
-        self._members.append(replace(refused, file=name))
+        self._members.append(replace(refused, file=_shown(parts_of(name))))
 
     def _about_passed(self) -> Iterator[Finding]:
         """One finding for each reason, with the names: an archive may hold thousands of such members."""
@@ -165,6 +165,11 @@ class Package:
             return cities.pop() if len(cities) == 1 else None
         claim = claim_in_name(PurePath(self._file).stem, self._facts)
         return claim.city.name if claim and claim.city else None
+
+
+def _shown(parts: Iterable[str]) -> str:
+    """Folders and name as they stand on the screen, each on one line."""
+    return "/".join(name_of(part) for part in parts)
 
 
 def _format(path: Path) -> str | None:
