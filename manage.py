@@ -124,7 +124,7 @@ def inspect(
 ) -> None:
     """读取文件并报告问题，不接触数据库。"""
     document = inspect_files(
-        [(path.name, _readable(path)) for path in _all_files(files)],
+        [(name, _readable(path)) for name, path in _all_files(files)],
         toml_file.read(edition),
         city=city,
         is_whole=any(path.is_dir() for path in files),
@@ -401,14 +401,14 @@ def _password(from_stdin: bool) -> str:
     return getpass.getpass("密码：") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
-def _all_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files themselves, and for a folder everything in it but hidden and lock files."""
+def _all_files(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """The files themselves, and for a folder all in it but hidden and lock files, by name and place."""
     for path in paths:
         if not path.is_dir():
-            yield path
+            yield path.name, path
             continue
         yield from (
-            found
+            (found.relative_to(path).as_posix(), found)
             for found in sorted(path.rglob("*"))
             if found.is_file() and not found.name.startswith((".", "~$"))
         )

@@ -3,7 +3,8 @@
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from services.edition.rules import EditionFacts
@@ -11,7 +12,7 @@ from services.findings import Finding
 from services.intake.checks import Known, check_between
 from services.intake.counterparts import check_counterparts
 from services.intake.documents import Document
-from services.intake.packages import read_file
+from services.intake.packages import read_file, shown
 from services.intake.terms import DocumentKind
 
 
@@ -24,6 +25,8 @@ def inspect(
 ) -> dict[str, Any]:
     """Documents and what they share, in the form of contracts/cli.md; never raises for any bytes.
 
+    A file of a folder is named with the folders it lies in: every case may
+    have a 推荐表.docx of its own.
     ``is_whole``: these are all the files of a folder, so that a PDF not among
     them is missing.
     Each file is read in its own child, as many at once as there are cores, and
@@ -31,7 +34,7 @@ def inspect(
     it: it is whole by itself.
     """
     with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        documents = list(pool.map(lambda file: read_file(file[1], file[0], facts, city=city), files))
+        documents = list(pool.map(lambda file: _read(file[0], file[1], facts, city), files))
     found = _between([one for document in documents for one in document.with_members()], facts)
     loose = [document for document in documents if document.kind is not DocumentKind.ARCHIVE]
     found += check_counterparts(loose, facts, is_whole=is_whole)
@@ -42,6 +45,10 @@ def inspect(
         "documents": [document.as_json() for document in documents],
         "findings": [finding.as_json() for finding in found],
     }
+
+
+def _read(name: str, path: Path, facts: EditionFacts, city: str | None) -> Document:
+    return replace(read_file(path, name, facts, city=city), file=shown(PurePosixPath(name).parts))
 
 
 def _between(documents: Sequence[Document], facts: EditionFacts) -> list[Finding]:

@@ -75,6 +75,11 @@ def on_disk(content: bytes) -> Iterator[Path]:
         yield path
 
 
+def shown(parts: Iterable[str]) -> str:
+    """Folders and name as they stand on the screen, each on one line."""
+    return "/".join(name_of(part) for part in parts)
+
+
 class Package:
     """An archive on its way to a document: what was read in it, and what was not and why.
 
@@ -135,14 +140,14 @@ class Package:
         document = read_file(member.file, member.name, self._facts, city=city, budget=self._budget)
         if document.kind is DocumentKind.ARCHIVE and document.members:
             self._passed["NESTED_ARCHIVE"].append(member.place)
-        return replace(document, file=_shown(member.parts))
+        return replace(document, file=shown(member.parts))
 
     def _pass(self, name: str, code: str) -> None:
         if code not in _ABOUT_MEMBER:
             self._passed[code].append(name)
             return
         refused = refuse(Refused(code, format="method"), name, self._facts, DocumentKind.UNKNOWN)
-        self._members.append(replace(refused, file=_shown(parts_of(name))))
+        self._members.append(replace(refused, file=shown(parts_of(name))))
 
     def _about_passed(self) -> Iterator[Finding]:
         """One finding for each reason, with the names: an archive may hold thousands of such members."""
@@ -165,11 +170,6 @@ class Package:
             return cities.pop() if len(cities) == 1 else None
         claim = claim_in_name(PurePath(self._file).stem, self._facts)
         return claim.city.name if claim and claim.city else None
-
-
-def _shown(parts: Iterable[str]) -> str:
-    """Folders and name as they stand on the screen, each on one line."""
-    return "/".join(name_of(part) for part in parts)
 
 
 def _format(path: Path) -> str | None:
