@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,7 +28,7 @@ from services.export.actions import export as build_export
 from services.export.terms import ExportFormat, ExportKind
 from services.findings import Level
 from services.intake import batch
-from services.intake.inspection import every
+from services.intake.inspection import every, files_in
 from services.intake.inspection import in_words as inspected
 from services.intake.inspection import inspect as inspect_files
 from services.intake.terms import Mode
@@ -124,12 +124,8 @@ def inspect(
     as_json: AsJson = False,
 ) -> None:
     """读取文件并报告问题，不接触数据库。"""
-    document = inspect_files(
-        [(path.name, _readable(path)) for path in _all_files(files)],
-        toml_file.read(edition),
-        city=city,
-        is_whole=any(path.is_dir() for path in files),
-    )
+    is_whole = any(path.is_dir() for path in files)
+    document = inspect_files(files_in(files), toml_file.read(edition), city=city, is_whole=is_whole)
     answer(document, as_json, lambda: inspected(document))
     found = [*document["findings"], *(f for d in every(document["documents"]) for f in d["findings"])]
     raise typer.Exit(FOUND_ERRORS if any(f["level"] == Level.ERROR for f in found) else DONE)
@@ -148,7 +144,7 @@ def import_files(
 ) -> None:
     """登记、入库并对应材料，与页面相同；逐份说明入库了什么、留下了什么、为什么。"""
     use(db)
-    chosen = [(path.name, _readable(path)) for path in _all_files(files)]
+    chosen = files_in(files)
     with reading() as session:
         acting = acting_as(session, actor)
     imported = importing.import_files(
@@ -381,28 +377,6 @@ def _new_password(username: str, from_stdin: bool) -> tuple[str, str | None]:
         return account_actions.hash_password(typed, username), None
     made = account_actions.generate_password()
     return account_actions.hash_password(made, username), made
-
-
-def _all_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files themselves, and for a folder everything in it but hidden and lock files."""
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        yield from (
-            found
-            for found in sorted(path.rglob("*"))
-            if found.is_file() and not found.name.startswith((".", "~$"))
-        )
-
-
-def _readable(path: Path) -> Path:
-    """The path itself: a package of videos is never read into memory."""
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        raise InvalidInput(f"读不到文件 {path}。", "请检查路径后重试。") from error
-    return path
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -18,6 +18,8 @@ from tests.fixtures.archive.build import gbk, zipped
 from tests.fixtures.video.build import video
 from tests.material import PASSWORD, row, summary
 from tests.services import staging
+from tests.services.intake.forms import form
+from tests.services.intake.pdfs import pdf, scan
 
 ROOT = Path(__file__).parents[1]
 CITY = "天门市"
@@ -261,6 +263,22 @@ def test_inspect_compares_what_lies_in_a_folder(tmp_path, monkeypatch):
     assert [(f["code"], "凯辉" in f["message"]) for f in together["findings"]] == [
         ("PDF_WORD_MISMATCH", True)
     ]
+
+
+def test_inspect_names_a_file_of_a_folder_with_the_folders_it_lies_in(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    for name in ("甲公司", "乙公司"):
+        (tmp_path / CITY / name).mkdir(parents=True)
+        (tmp_path / CITY / name / "推荐表.docx").write_bytes(form(完成单位=name))
+    (tmp_path / CITY / "乙公司" / "推荐表.pdf").write_bytes(pdf(scan()))
+
+    document = json.loads(manage("inspect", tmp_path / CITY, "--json").stdout)
+
+    assert [one["file"] for one in document["documents"]] == [
+        "乙公司/推荐表.docx", "乙公司/推荐表.pdf", "甲公司/推荐表.docx",
+    ]  # fmt: skip
+    assert [f["code"] for f in document["findings"]] == ["PDF_MISSING"]
+    assert "甲公司/推荐表.docx" in document["findings"][0]["message"]
 
 
 def test_inspect_opens_a_package_and_counts_what_is_wrong_inside(tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ held in memory: members come one at a time, and only documents are read whole.
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePath
@@ -21,7 +21,7 @@ from services.intake.readers.archive import READERS, Budget, Member, unpack
 from services.intake.readers.container import sniff_file
 from services.intake.readers.grid import Refused
 from services.intake.readers.heading import claim_in_name
-from services.intake.readers.members import ENTRIES_MAX, RATIO_MAX
+from services.intake.readers.members import ENTRIES_MAX, RATIO_MAX, parts_of
 from services.intake.reading import about_suffix, name_of, read, refuse
 from services.intake.terms import DocumentKind, FindingCode
 from services.intake.vocabulary import VIDEO_EXTENSIONS
@@ -73,6 +73,11 @@ def on_disk(content: bytes) -> Iterator[Path]:
         path = Path(folder) / "content"
         path.write_bytes(content)
         yield path
+
+
+def shown(parts: Iterable[str]) -> str:
+    """Folders and name as they stand on the screen, each on one line."""
+    return "/".join(name_of(part) for part in parts)
 
 
 class Package:
@@ -154,22 +159,22 @@ class Package:
         inside = Package(archive.file, archive.name, self._facts, budget=self._budget)
         for member, document in inside.documents(city):
             placed = replace(member, parts=(*archive.parts, *member.parts))
-            yield placed, replace(document, file=placed.place)
-        document = replace(inside.document(city), file=archive.place)
+            yield placed, replace(document, file=shown(placed.parts))
+        document = replace(inside.document(city), file=shown(archive.parts))
         if document.members:
-            self._passed["NESTED_ARCHIVE"].append(archive.place)
+            self._passed["NESTED_ARCHIVE"].append(shown(archive.parts))
         self._members.append(document)
 
     def _read(self, member: Member, city: str | None) -> Document:
         document = read_file(member.file, member.name, self._facts, city=city, budget=self._budget)
-        return replace(document, file=member.place)
+        return replace(document, file=shown(member.parts))
 
     def _pass(self, name: str, code: str) -> None:
         if code not in _ABOUT_MEMBER:
             self._passed[code].append(name)
             return
         refused = refuse(Refused(code, format="method"), name, self._facts, DocumentKind.UNKNOWN)
-        self._members.append(replace(refused, file=name))
+        self._members.append(replace(refused, file=shown(parts_of(name))))
 
     def _about_passed(self) -> Iterator[Finding]:
         """One finding for each reason, with the names: an archive may hold thousands of such members."""

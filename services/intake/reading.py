@@ -36,6 +36,7 @@ from services.intake.vocabulary import (
 )
 from services.terms import Field
 
+_READABLE = tables.READABLE | {"pdf"}
 # What may be a form or its PDF, whose pictures are large; a 汇总表 has its own limit.
 _WITH_PICTURES = frozenset({"docx", "doc", "rtf", "pdf"})
 _FORM_BYTES_MAX = 100_000_000
@@ -125,7 +126,7 @@ class _Case:
         limit = self.facts.number("summary.file_max_bytes")
         if sniffed.format in _WITH_PICTURES:
             limit = max(limit, _FORM_BYTES_MAX)
-        tables.check(self.content, sniffed, limit, is_printed=sniffed.format == "pdf")
+        tables.check(self.content, sniffed, limit, readable=_READABLE)
         return sniffed
 
     def document(self, grid: Grid, sniffed: Sniffed, city: str | None) -> Document:
@@ -139,7 +140,7 @@ class _Case:
         if grid.form is not None and not layout.bodies and (grid.form.is_filled or not layout.has_header):
             return self._form(grid, grid.form, city)
         self.kind = DocumentKind.SUMMARY
-        self._check_size()
+        tables.check_size(self.content, self.facts.number("summary.file_max_bytes"))
         meta = meta_of(layout.above, layout.below)
         if not layout.has_header or layout.missing:
             return self._not_a_summary(grid, layout, sniffed, meta)
@@ -176,9 +177,6 @@ class _Case:
             self.add(FindingCode.PDF_SCAN_NO_TEXT, pages=pdf.pages)
         return replace(self._rejected(Meta(), None), accepted=True, pdf=pdf)
 
-    def _check_size(self) -> None:
-        tables.check_size(self.content, self.facts.number("summary.file_max_bytes"))
-
     def add(self, code: FindingCode, **told: object) -> None:
         """Note something about the file as a whole."""
         self.findings.append(code.finding(self.facts.finding_levels, **({"file": self.file} | told)))  # type: ignore[arg-type]
@@ -190,10 +188,10 @@ class _Case:
 
     def refused(self, refusal: Refused) -> Document:
         """The document of a file that cannot be read."""
-        code = _OF_PDF.get(refusal.code, refusal.code) if self.kind is DocumentKind.PDF else refusal.code
-        form = refusal.facts.get("format", "")
+        form = refusal.facts.get("format")
         if self.is_member and form in _ATTACHMENTS:
             return self._attachment(form)
+        code = _OF_PDF.get(refusal.code, refusal.code) if self.kind is DocumentKind.PDF else refusal.code
         self.add(FindingCode[code], **tables.explained(refusal))
         return self._rejected(Meta(), None)
 

@@ -341,7 +341,7 @@ class FindingCode(Code):
         "压缩包“{file}”设有密码，{what}。",
         "请取消密码、重新压缩后再上传。")
     PATH_TRAVERSAL = (auto(), Level.ERROR,
-        "压缩包“{file}”中有 {count} 个文件的路径指向压缩包之外：{names}，为安全起见未读取。",
+        "压缩包“{file}”中有 {count} 个文件的路径指向压缩包之外，或名称可疑：{names}，为安全起见未读取。",
         "请核对压缩包的来源，请报送单位重新压缩后再上传。")
     SYMLINK = (auto(), Level.ERROR,
         "压缩包“{file}”中有 {count} 个是链接而不是文件：{names}，为安全起见未读取。",

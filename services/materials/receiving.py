@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from services.accounts.rules import Actor
 from services.edition.queries import facts as edition_facts
@@ -15,7 +15,7 @@ from services.intake import queries as intake_queries
 from services.intake.actions import receive as stage
 from services.intake.counterparts import check_summary_counterparts
 from services.intake.documents import Document
-from services.intake.packages import Package, is_archive, read_file
+from services.intake.packages import Package, is_archive, read_file, shown
 from services.intake.receiving import Received as Table
 from services.intake.terms import DocumentKind
 from services.materials.actions import NewPackage, NewPiece, Taken, receive
@@ -123,7 +123,8 @@ def _receive_loose(
     pile = _Pile()
     for done, (name, path) in enumerate(chosen, start=1):
         progress(done, len(chosen), name)
-        pile.add(read_file(path, name, facts, city=city), *files.keep_file(path))
+        document = read_file(path, name, facts, city=city)
+        pile.add(replace(document, file=shown(PurePosixPath(name).parts)), *files.keep_file(path))
     called = chosen[0][0] if len(chosen) == 1 else LOOSE_FILES.format(name=chosen[0][0], count=len(chosen))
     cities = {document.city for document in pile.documents if document.city}
     decided = city or (cities.pop() if len(cities) == 1 else None)

@@ -1,8 +1,8 @@
 """Which members of an archive may be read, by name and by size. Pure.
 
 Nothing is ever written under a member's own name, so CON.docx and names that
-end in blanks need no care; a name that points outside marks an archive made
-to harm and is refused all the same.
+end in blanks may be read; a name that points outside marks an archive made
+to harm, and there these are refused with it.
 """
 
 import re
@@ -24,6 +24,7 @@ _JUNK_NAMES = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _JUNK_STARTS = ("~$", ".~", "._")
 _JUNK_FOLDER = "__macosx"
 _REPARSE_POINT = 0x400
+_WINDOWS_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9])\s*(?:\..*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def vet(entries: Sequence[Entry], limits: Limits) -> list[str | None]:
     """
     if len(entries) > limits.entries:
         raise Refused("TOO_MANY_ENTRIES", count=f"{len(entries):,}")
-    verdicts = list(_verdicts(entries))
+    verdicts = _distrusted(entries, list(_verdicts(entries)))
     sizes = (e.size for e, verdict in zip(entries, verdicts, strict=True) if verdict != "ZIP_BOMB")
     limits.check(sum(sizes))
     return verdicts
@@ -100,6 +101,20 @@ def _verdicts(entries: Sequence[Entry]) -> Iterator[str | None]:
         if verdict is None:
             met.add(key)
         yield verdict
+
+
+def _distrusted(entries: Sequence[Entry], verdicts: Sequence[str | None]) -> list[str | None]:
+    """Beside a name that points outside, a name that Windows cannot keep is no accident either."""
+    if "PATH_TRAVERSAL" not in verdicts:
+        return list(verdicts)
+    return [
+        "PATH_TRAVERSAL" if verdict is None and any(map(_is_unkept, entry.parts)) else verdict
+        for entry, verdict in zip(entries, verdicts, strict=True)
+    ]
+
+
+def _is_unkept(part: str) -> bool:
+    return part.endswith((" ", ".")) or bool(_WINDOWS_DEVICE.fullmatch(part))
 
 
 def _verdict(entry: Entry) -> str | None:

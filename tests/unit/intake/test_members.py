@@ -96,6 +96,14 @@ def test_awkward_name_is_read(name):
     assert verdicts(name) == [None]
 
 
+def test_awkward_name_beside_one_that_points_outside_is_refused_with_it():
+    awkward = ("CON.docx", "nul", "com1 .tar.gz", "尾空格 /x.docx", "尾点./x.docx")
+
+    assert verdicts("正常/推荐表.docx", *awkward, "控制.docx", "../evil.docx") == [
+        None, *["PATH_TRAVERSAL"] * len(awkward), None, "PATH_TRAVERSAL",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "name",
     [
