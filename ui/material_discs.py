@@ -19,7 +19,8 @@ _CARRIERS = (Carrier.USB, Carrier.DISC)
 def panel(received: Sequence[PackageView], facts: EditionFacts, actor: Actor, *, is_open: bool) -> None:
     """The register of discs with what is on each, and the form for the next one."""
     posted = [one for one in received if one.carrier is not Carrier.UPLOAD]
-    with st.expander(f"寄来的光盘和 U 盘（{len(posted)}）", icon=":material/album:"):
+    # A heading that counts would close under the hand of who registers one after another.
+    with st.expander("寄来的光盘和 U 盘", icon=":material/album:", key="materials.discs", on_change="rerun"):
         st.markdown(
             f"视频太大，不经浏览器上传：先把光盘或 U 盘复制到服务器的 {literal(str(discs.directory()))} 里，"
             "一盘一个文件夹，再在这里登记、读取。视频留在原处，不另存，也不在备份里，请保管好光盘。"
@@ -33,18 +34,20 @@ def panel(received: Sequence[PackageView], facts: EditionFacts, actor: Actor, *,
 def _register(facts: EditionFacts, actor: Actor) -> None:
     with st.form("materials.disc", border=False, clear_on_submit=True):
         columns = st.columns([2, 1, 3, 2])
-        city = columns[0].selectbox("市州", [c.name for c in facts.cities])
+        city = columns[0].selectbox(
+            "市州", [c.name for c in facts.cities], index=None, placeholder="选择市州"
+        )
         carrier = columns[1].selectbox("载体", _CARRIERS, format_func=lambda kind: kind.label)
         sender = columns[2].text_input("寄送单位或寄件人", placeholder="例如：鄂州市科协 周敏")
         today = session.now().astimezone(SHANGHAI).date()
         arrived = columns[3].date_input("收到日期", value=today, max_value=today, format="YYYY-MM-DD")
         if st.form_submit_button("登记", icon=":material/add:"):
-            with frame.acting(f"已登记{city}的{carrier.label}。") as opened:
+            with frame.acting(f"已登记{city}的 {carrier.label}。") as opened:
                 actions.register_disc(
                     opened,
                     actor=actor,
                     carrier=carrier,
-                    city=city,
+                    city=city or "",
                     sender=sender,
                     arrived_on=arrived,
                     now=session.now(),

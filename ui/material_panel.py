@@ -113,7 +113,8 @@ def _texts(form: Form) -> None:
 
 
 def _opinion(text: str | None, date: str | None) -> str:
-    return "，".join(part for part in (text, date) if part)
+    """Text and date as they stand, each on its own."""
+    return " · ".join(part for part in (text, date) if part)
 
 
 def _pdf(standing: Standing, actor: Actor, key: str, *, is_open: bool) -> None:

@@ -64,6 +64,7 @@ def cases(sets: Sequence[MaterialSet], key: str) -> int | None:
         column_config={
             "序": st.column_config.NumberColumn(width=50, pinned=True, help="市州的推荐顺序"),
             "案例名称": st.column_config.TextColumn(width="large"),
+            **{_SHORT[piece]: st.column_config.TextColumn(width=90) for piece in Piece},
             "问题": st.column_config.NumberColumn(help="缺少的材料和必须处理的问题"),
         },
     )

@@ -22,13 +22,13 @@ _CHOOSE = "请选择案例"
 def panel(waiting: Sequence[Material], cases: Sequence[Registered], actor: Actor, *, is_open: bool) -> None:
     """One line a piece, with the cases it may belong to; those of its city first."""
     with st.expander(
-        f"没有对应案例的材料（{len(waiting)}）",
+        "没有对应案例的材料",
         expanded=len(waiting) <= _MOST_OPEN,
         icon=":material/help:",
+        key="materials.waiting",
+        on_change="rerun",
     ):
-        st.markdown(
-            "案例库里还没有这些案例，或者按内容和文件名看不出属于哪一件。汇总表入库后会自动对应，其余请指定。"
-        )
+        st.markdown("案例库里还没有对应的案例，或者看不出属于哪一件。汇总表入库后会自动对应，其余请指定。")
         if is_open and st.button("再自动对应一次", icon=":material/join:", key="materials.match"):
             with frame.acting("已自动对应，余下的请逐份指定。") as opened:
                 actions.match_waiting(opened, actor=actor, now=session.now())

@@ -108,6 +108,8 @@ def register_disc(
     """
     edition = _locked(session, permit(session, actor, Act.UPLOAD))
     sender = " ".join(sender.split())
+    if not city:
+        raise InvalidInput("没有选择市州。", "请选择寄送材料的市州。")
     if not sender:
         raise InvalidInput("没有写明寄送单位。", "请填写寄送单位或寄件人。")
     if arrived_on > now.astimezone(SHANGHAI).date():

@@ -42,7 +42,7 @@ class PieceState(Term):
 LOOSE_FILES = "{name} 等 {count} 份文件"
 
 # What a disc is called in lists and in the log.
-DISC_NAME = "{city}{carrier}（{day} 收到）"
+DISC_NAME = "{city} {carrier}（{day} 收到）"
 
 # What a case has one of at a time: the newer takes the older one's place.
 ONE_OF = frozenset({DocumentKind.FORM, DocumentKind.PDF, DocumentKind.VIDEO})
