@@ -24,6 +24,7 @@ from services.backup import daily
 from services.errors import DomainError, NotSignedIn
 from services.startup import keep_private, prepare
 from services.store.engine import work
+from ui import video_route
 from ui.faults import said, show_any, told
 from ui.gate import Gate
 from ui.session import COOKIE, now
@@ -71,7 +72,10 @@ async def start(_app: st.App) -> AsyncIterator[dict[str, Any]]:
         yield {}
 
 
-ROUTES = [Route("/auth/session", open_session, methods=["POST"])]
+ROUTES = [
+    Route("/auth/session", open_session, methods=["POST"]),
+    Route(video_route.PATH, video_route.play),
+]
 
 app = st.App(
     "ui/main.py",

@@ -28,9 +28,11 @@ from services.export.actions import export as build_export
 from services.export.terms import ExportFormat, ExportKind
 from services.findings import Level
 from services.intake import batch
+from services.intake.inspection import every, files_in
 from services.intake.inspection import in_words as inspected
 from services.intake.inspection import inspect as inspect_files
 from services.intake.terms import Mode
+from services.materials import importing
 from services.startup import keep_private, prepare
 from services.status.queries import status as read_status
 from services.store import invariants
@@ -115,24 +117,23 @@ def init(
 
 @app.command()
 def inspect(
-    files: Annotated[list[Path], typer.Argument(help="要检查的文件")],
+    files: Annotated[list[Path], typer.Argument(help="要检查的文件或文件夹")],
     city: Annotated[str | None, typer.Option("--city", help="报送市州")] = None,
     edition: Annotated[Path, typer.Option("--edition", help="届次文件")] = toml_file.DEFAULT,
     _db: Db = None,
     as_json: AsJson = False,
 ) -> None:
     """读取文件并报告问题，不接触数据库。"""
-    document = inspect_files(
-        [(path.name, _content(path)) for path in files], toml_file.read(edition), city=city
-    )
+    is_whole = any(path.is_dir() for path in files)
+    document = inspect_files(files_in(files), toml_file.read(edition), city=city, is_whole=is_whole)
     answer(document, as_json, lambda: inspected(document))
-    found = [*document["findings"], *(f for d in document["documents"] for f in d["findings"])]
+    found = [*document["findings"], *(f for d in every(document["documents"]) for f in d["findings"])]
     raise typer.Exit(FOUND_ERRORS if any(f["level"] == Level.ERROR for f in found) else DONE)
 
 
 @app.command("import")
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help="要入库的汇总表")],
+    files: Annotated[list[Path], typer.Argument(help="汇总表、材料包、推荐表、PDF、视频，或文件夹")],
     city: Annotated[str | None, typer.Option("--city", help="报送市州")] = None,
     mode: Annotated[Mode | None, typer.Option("--mode", help="补报 supplement 或替换 replace")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说明会怎样，不写入")] = False,
@@ -141,23 +142,23 @@ def import_files(
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
-    """登记并入库，与材料接收页相同；逐份说明入库了什么、留下了什么、为什么。"""
+    """登记、入库并对应材料，与页面相同；逐份说明入库了什么、留下了什么、为什么。"""
     use(db)
-    contents = [(path.name, _content(path)) for path in files]
+    chosen = files_in(files)
     with reading() as session:
         acting = acting_as(session, actor)
-    outcomes = []
-    for name, content in contents:
-        say(f"正在读取 {name} …")
-        outcomes.append(
-            batch.import_file(
-                content, name, actor=acting, now=now(), city=city, mode=mode, reason=reason, is_trial=dry_run
-            )
-        )
-    answer(
-        {"files": [o.as_json() for o in outcomes]}, as_json, lambda: "\n".join(o.in_words() for o in outcomes)
+    imported = importing.import_files(
+        chosen,
+        actor=acting,
+        now=now(),
+        city=city,
+        mode=mode,
+        reason=reason,
+        is_trial=dry_run,
+        say=lambda name: say(f"正在读取 {name} …"),
     )
-    raise typer.Exit(DONE if all(o.is_applied for o in outcomes) else FOUND_ERRORS)
+    answer(imported.as_json(), as_json, imported.in_words)
+    raise typer.Exit(DONE if imported.is_done else FOUND_ERRORS)
 
 
 @app.command()
@@ -376,13 +377,6 @@ def _new_password(username: str, from_stdin: bool) -> tuple[str, str | None]:
         return account_actions.hash_password(typed, username), None
     made = account_actions.generate_password()
     return account_actions.hash_password(made, username), made
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise InvalidInput(f"读不到文件 {path}。", "请检查路径后重试。") from error
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -11,8 +11,9 @@ from services.cases import actions, queries
 from services.cases.terms import CaseState
 from services.edition.queries import facts as edition_facts
 from services.edition.rules import is_open
+from services.materials import queries as material_queries
 from services.store.engine import reading
-from ui import case_form, case_history, screens, session, versions
+from ui import case_form, case_history, material_panel, screens, session, versions
 from ui.phrases import REASON, literal, when
 
 typed_id = st.query_params.get("id", "")
@@ -27,6 +28,7 @@ with reading() as opened:
     case = queries.case(opened, viewer=actor.role, case_id=int(typed_id))
     events = queries.history(opened, case.id)
     findings = queries.findings(opened, case.id)
+    found = material_queries.sets(opened, case_ids=[case.id])
 
 screens.link("cases", "返回案例库", "arrow_back")
 frame.header(literal(case.case_name))
@@ -40,6 +42,8 @@ if case.state is CaseState.WITHDRAWN:
 seen = versions.seen("case", case.id, case.version)
 about = {"actor": actor, "case_id": case.id, "seen": seen, "now": session.now()}
 
+if found:
+    material_panel.badges(found[0])
 left, right = st.columns([3, 2], gap="large")
 with left:
     case_form.comparison(case, seen)
@@ -53,6 +57,13 @@ with left:
 with right:
     case_history.findings(findings)
     case_history.events(case.id, events)
+
+if found:
+    with st.container(border=True):
+        st.subheader("材料", anchor=False)
+        material_panel.findings(found[0].findings)
+        can_arrange = is_open(facts.stage, Act.ARRANGE_MATERIALS)
+        material_panel.contents(found[0], actor, f"case.{case.id}.materials", is_open=can_arrange)
 
 act, verb, done = (
     (actions.withdraw, "撤回案例", "案例已撤回，名额和单位随之空出。")

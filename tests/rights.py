@@ -15,6 +15,7 @@ PAGES = {
     "stage": {COMMITTEE},
     "intake": {COMMITTEE},
     "submission": {COMMITTEE},
+    "materials": {COMMITTEE},
     "cases": {COMMITTEE},
     "case": {COMMITTEE},
     "lookalikes": {COMMITTEE},
@@ -50,6 +51,7 @@ ACTIONS = {
     "edition.register_park": {ADMIN},
     "export.export": {COMMITTEE},
     "export.export_original": {COMMITTEE},
+    "export.export_material": {COMMITTEE},
     "intake.receive": {COMMITTEE},
     "intake.choose_city": {COMMITTEE},
     "intake.correct": {COMMITTEE},
@@ -60,6 +62,13 @@ ACTIONS = {
     "intake.take_back": {COMMITTEE},
     "intake.discard": {COMMITTEE},
     "intake.apply": {COMMITTEE},
+    "materials.receive": {COMMITTEE},
+    "materials.register_disc": {COMMITTEE},
+    "materials.add_pieces": {COMMITTEE},
+    "materials.match_waiting": {COMMITTEE},
+    "materials.assign": {COMMITTEE},
+    "materials.set_aside": {COMMITTEE},
+    "materials.take_back": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

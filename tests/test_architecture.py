@@ -24,6 +24,7 @@ CHINESE = {
         "accounts/rules.py", "cases/actions.py", "cases/queries.py",
         "edition/actions.py", "edition/queries.py", "edition/rules.py", "edition/toml_file.py", "export/actions.py",
         "intake/actions.py", "intake/applying.py", "intake/queries.py", "intake/rules.py",
+        "materials/actions.py", "materials/discs.py", "materials/previews.py", "materials/queries.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py", "backup/rules.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py", "status/queries.py",
     },
@@ -31,10 +32,11 @@ CHINESE = {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",
         "intake/persons.py", "intake/phones.py", "intake/phrases.py", "intake/texts.py", "intake/vocabulary.py",
         "intake/reading.py", "intake/checks.py", "intake/readers", "accounts/roster.py",
+        "intake/abstracts.py", "intake/forms.py", "intake/ticking.py", "intake/pdfs.py", "intake/videos.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
     "sentences of the command line": {
-        "intake/batch.py", "intake/inspection.py", "status/rules.py", "backup/rules.py", "backup/restoring.py",
+        "intake/batch.py", "intake/inspection.py", "materials/importing.py", "status/rules.py", "backup/rules.py", "backup/restoring.py",
     },
     "the invented edition": {"demo/actions.py", "demo/rules.py"},
     "wording of exported documents": {

@@ -14,11 +14,16 @@ import pytest
 import manage as command_line
 from services.edition.terms import Stage
 from services.store import files
+from tests.fixtures.archive.build import gbk, zipped
+from tests.fixtures.video.build import video
 from tests.material import PASSWORD, row, summary
 from tests.services import staging
+from tests.services.intake.forms import form
+from tests.services.intake.pdfs import pdf, scan
 
 ROOT = Path(__file__).parents[1]
 CITY = "天门市"
+FORMS = Path(__file__).parent / "fixtures" / "form"
 
 
 @dataclass(frozen=True)
@@ -238,6 +243,68 @@ def test_inspect_needs_no_database(tmp_path, monkeypatch):
     assert set(document) == {
         "file", "kind", "accepted", "city", "meta", "rows", "form", "video", "members", "findings",
     }  # fmt: skip
+
+
+def test_inspect_compares_what_lies_in_a_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    folder = tmp_path / "天门市"
+    folder.mkdir()
+    for name in ("4.湖北凯辉医疗器械股份有限公司-推荐表.docx", "推荐表（天门科科光电技术股份有限公司）.docx"):
+        (folder / name).write_bytes((FORMS / name).read_bytes())
+    (folder / "~$4.湖北凯辉.docx").write_bytes(b"lock")
+    other = (FORMS / "推荐表（天门科科光电技术股份有限公司）.pdf").read_bytes()
+    (folder / "4.湖北凯辉医疗器械股份有限公司-推荐表.pdf").write_bytes(other)
+
+    alone = json.loads(manage("inspect", *sorted(folder.glob("推荐表*")), "--json").stdout)
+    together = json.loads(manage("inspect", folder, "--json").stdout)
+
+    assert alone["findings"] == []
+    assert [document["kind"] for document in together["documents"]] == ["form", "pdf", "form"]
+    assert [(f["code"], "凯辉" in f["message"]) for f in together["findings"]] == [
+        ("PDF_WORD_MISMATCH", True)
+    ]
+
+
+def test_inspect_names_a_file_of_a_folder_with_the_folders_it_lies_in(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    for name in ("甲公司", "乙公司"):
+        (tmp_path / CITY / name).mkdir(parents=True)
+        (tmp_path / CITY / name / "推荐表.docx").write_bytes(form(完成单位=name))
+    (tmp_path / CITY / "乙公司" / "推荐表.pdf").write_bytes(pdf(scan()))
+
+    document = json.loads(manage("inspect", tmp_path / CITY, "--json").stdout)
+
+    assert [one["file"] for one in document["documents"]] == [
+        "乙公司/推荐表.docx", "乙公司/推荐表.pdf", "甲公司/推荐表.docx",
+    ]  # fmt: skip
+    assert [f["code"] for f in document["findings"]] == ["PDF_MISSING"]
+    assert "甲公司/推荐表.docx" in document["findings"][0]["message"]
+
+
+def test_inspect_opens_a_package_and_counts_what_is_wrong_inside(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    path = tmp_path / f"{CITY}.zip"
+    inner = zipped(gbk("视频.mp4", video(150_000)))
+    path.write_bytes(zipped(gbk(f"{CITY}汇总表.xlsx", summary(CITY, [row(1)])), gbk("视频.zip", inner)))
+
+    done = manage("inspect", path, "--json")
+    told = manage("inspect", path)
+
+    [package] = json.loads(done.stdout)["documents"]
+    table, videos = package["members"]
+    assert (done.returncode, package["kind"], package["city"]) == (1, "archive", CITY)
+    assert (table["kind"], len(table["rows"])) == ("summary", 1)
+    assert [member["video"]["duration_s"] for member in videos["members"]] == [150]
+    assert [f["code"] for f in videos["members"][0]["findings"]] == ["DURATION_SHORT"]
+    assert "视频.mp4：视频" in told.stdout
+
+
+def test_inspect_does_not_read_a_large_file_into_memory(tmp_path, monkeypatch):
+    path = tmp_path / "视频.mp4"
+    path.write_bytes(video())
+    monkeypatch.setattr(Path, "read_bytes", lambda self: pytest.fail("read as a whole"))
+
+    assert manage("inspect", path, "--json").returncode == 0
 
 
 def test_status_and_inspect_are_told_in_sentences_too(recommending, cast, tmp_path):

@@ -1,6 +1,6 @@
 """What every screen shares: the guard, the title line, and how an act is carried out and answered."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -53,8 +53,11 @@ def flash(done: str) -> None:
 
 
 @contextmanager
-def acting(done: str) -> Iterator[Handle]:
-    """Carry out one act: commit and say ``done`` on a fresh run, or say why not and keep what was typed."""
+def acting(done: str, then: Callable[[], None] = lambda: None) -> Iterator[Handle]:
+    """Carry out one act: commit and say ``done`` on a fresh run, or say why not and keep what was typed.
+
+    ``then`` is what follows from the act once it stands; the next run shows both.
+    """
     try:
         with work() as opened:
             yield opened
@@ -63,5 +66,6 @@ def acting(done: str) -> Iterator[Handle]:
     except Exception as error:
         faults.show_bug(error)
     else:
+        then()
         flash(done)
         st.rerun()

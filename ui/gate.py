@@ -10,11 +10,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.accounts.queries import actor_of_token
 from services.errors import DomainError
 from services.store.engine import reading
+from ui import video_route
 from ui.faults import said
 from ui.session import COOKIE, now
 
 # Files the app hands out, and files it takes: Streamlit itself asks nobody who they are.
-_FOR_MEMBERS = ("/media/", "/_stcore/upload_file/")
+_FOR_MEMBERS = ("/media/", "/_stcore/upload_file/", video_route.PREFIX)
 # Session counts and memory, which Streamlit tells anybody.
 _NOBODY = ("/_stcore/metrics", "/_stcore/script-health-check")
 

@@ -27,6 +27,7 @@ SCREENS = (
     Screen("stage", "阶段", "flag", "概况", Act.ADVANCE_STAGE),
     Screen("intake", "材料接收", "inbox", "材料", Act.VIEW_SUBMISSIONS),
     Screen("submission", "报送核对", "fact_check", "材料", Act.VIEW_SUBMISSIONS, is_listed=False),
+    Screen("materials", "案例材料", "folder_zip", "材料", Act.VIEW_SUBMISSIONS),
     Screen("cases", "案例库", "folder_open", "材料", Act.VIEW_CASES),
     Screen("case", "案例", "article", "材料", Act.VIEW_CASES, is_listed=False),
     Screen("lookalikes", "疑似同一单位", "join_inner", "材料", Act.DECIDE_ENTERPRISE),

@@ -9,7 +9,7 @@ from services.errors import DomainError
 from services.intake import applying
 from services.intake.queries import SubmissionView
 from services.store.engine import work
-from ui import faults, frame, session
+from ui import faults, frame, material_waiting, session
 from ui.phrases import literal
 
 _KEY = "intake.batch"
@@ -58,5 +58,6 @@ def _apply_all(ready: Sequence[SubmissionView], actor: Actor, reason: str) -> No
             refused.append(f"{item.city}：{faults.said(refusal)}")
     st.session_state[f"{_KEY}.refused"] = refused
     if done:
+        material_waiting.match_silently(actor)
         frame.flash("已入库：" + "、".join(done))
     st.rerun()

@@ -14,7 +14,7 @@ from services.intake.rules import ANSWER_NEW, Match, Plan, StagedRow
 from services.intake.terms import Mode, SubmissionState
 from services.store.engine import reading
 from services.terms import Field, Park
-from ui import faults, frame, versions
+from ui import faults, frame, material_waiting, versions
 from ui.phrases import literal
 
 _MODES = {
@@ -73,7 +73,7 @@ def _apply(
     ):
         counts = f"新增 {len(plan.added)} 件，更新 {len(plan.changed)} 件，撤回 {len(plan.withdrawn)} 件"
         done = f"{detail.view.city}：{counts}。"
-        with frame.acting(done) as work:
+        with frame.acting(done, then=lambda: material_waiting.match_silently(about["actor"])) as work:
             applying.apply(work, mode=mode, reason=reason, **about)
             versions.adopt("submission", detail.view.id)
 

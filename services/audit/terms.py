@@ -38,6 +38,13 @@ class LoggedAct(Term):
     FINDING_ANSWER = "submission.answer", "说明检查结果"
     ROW_MATCH = "submission.match", "指定对应案例"
     PARK_ANSWER = "submission.answer_park", "批量确认园区科协"
+    PACKAGE_RECEIVE = "package.receive", "接收材料"
+    DISC_REGISTER = "package.register_disc", "登记光盘或 U 盘"
+    DISC_READ = "package.read_disc", "读取光盘或 U 盘"
+    MATERIALS_MATCH = "material.match", "自动对应材料"
+    MATERIAL_ASSIGN = "material.assign", "指定材料所属案例"
+    MATERIAL_SET_ASIDE = "material.set_aside", "不采用材料"
+    MATERIAL_TAKE_BACK = "material.take_back", "重新采用材料"
     CASE_EDIT = "case.edit", "修改案例"
     CASE_WITHDRAW = "case.withdraw", "撤回案例"
     CASE_RESTORE = "case.restore", "恢复案例"
@@ -62,6 +69,8 @@ class RecordKind(Term):
 
     CASE = "Case", "案例"
     SUBMISSION = "Submission", "报送"
+    PACKAGE = "Package", "材料包"
+    MATERIAL = "Material", "材料"
     ACCOUNT = "Account", "账号"
     EDITION = "Edition", "届次"
     CITY = "City", "市州"
@@ -96,6 +105,10 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "quota": "名额",
     "deadline": "截止日期",
     "count": "件数",
+    "case": "所属案例",
+    "sender": "寄送单位",
+    "materials": "材料",
+    "matched": "已对应案例的份数",
     "sha256": "文件指纹（SHA-256）",
     "size": "字节数",
     "manifest": "清单指纹（SHA-256）",

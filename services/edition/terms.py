@@ -28,6 +28,7 @@ class Act(Term):
     VIEW_CASES = "view_cases", "查看案例库"
     VIEW_SUBMISSIONS = "view_submissions", "查看报送材料"
     UPLOAD = "upload", "接收报送材料"
+    ARRANGE_MATERIALS = "arrange_materials", "整理案例材料"
     CORRECT_ROW = "correct_row", "更正报送内容"
     APPLY = "apply", "将报送案例入库"
     EDIT_CASE = "edit_case", "修改案例"

@@ -17,11 +17,11 @@ from services.audit.terms import LoggedAct
 from services.cases import queries
 from services.cases.rules import CaseFilter
 from services.cases.terms import CaseState
+from services.edition.queries import current, permit
 from services.edition.queries import facts as edition_facts
-from services.edition.queries import permit
 from services.edition.rules import SHANGHAI, EditionFacts
 from services.edition.terms import Act
-from services.errors import InvalidInput, RuleViolation
+from services.errors import InvalidInput, NotFound, RuleViolation
 from services.export import blanks, reopened, rules, terms, wording
 from services.export.documents import list_document
 from services.export.listings import Listing
@@ -29,6 +29,8 @@ from services.export.packages import packed
 from services.export.tables import csv_text, workbook
 from services.export.terms import FORMATS, MIME, ExportFormat, ExportKind
 from services.intake.queries import load as load_submission
+from services.materials.queries import load as load_material
+from services.materials.rules import base_name
 from services.store import files
 from services.terms import Role
 
@@ -127,6 +129,31 @@ def export_original(session: Session, *, actor: Actor, submission_id: int, now: 
         changes=[Change("sha256", None, stored.file_sha256)],
     )
     # A fixed type: whatever was received is saved, never shown by the browser.
+    return ExportedFile(name, "application/octet-stream", content, 0)
+
+
+def export_material(session: Session, *, actor: Actor, material_id: int, now: datetime) -> ExportedFile:
+    """Hand out a form, a PDF or whatever came in a package byte for byte, and log that it left.
+
+    :raises NotAllowed: the role may not export internal material.
+    :raises NotFound: there is no such material, or it lies on a disc and not in the store.
+    :raises StoreUnavailable: the stored file is gone, or no longer what was received.
+    """
+    permit(session, actor, Act.EXPORT_INTERNAL)
+    stored = load_material(session, current(session), material_id)
+    if stored.file_sha256 is None:
+        raise NotFound("这份材料的原件")
+    content = files.load(stored.file_sha256)
+    name = base_name(stored.file_name)
+    record(
+        session,
+        actor=actor,
+        action=LoggedAct.EXPORT,
+        subject=stored,
+        name=name,
+        at=now,
+        changes=[Change("sha256", None, stored.file_sha256)],
+    )
     return ExportedFile(name, "application/octet-stream", content, 0)
 
 

@@ -31,7 +31,7 @@ def receive(
     be read is registered as not used, so that its original is kept.
     """
     edition = permit(session, actor, Act.UPLOAD)
-    _register_file(session, document.kind, sha256, size, now)
+    register_file(session, document.kind, sha256, size, now)
     known = queries.same_file(session, edition, sha256)
     if known is not None:
         return known.id, False
@@ -239,7 +239,7 @@ def discard(
     )
 
 
-def _register_file(session: Session, kind: DocumentKind, sha256: str, size: int, now: datetime) -> None:
+def register_file(session: Session, kind: DocumentKind, sha256: str, size: int, now: datetime) -> None:
     """Register the bytes once and hold their record: two browsers may send the same file at once."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     session.exec(

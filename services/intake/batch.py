@@ -15,7 +15,7 @@ from services.intake import queries
 from services.intake.actions import receive
 from services.intake.applying import Applied, apply
 from services.intake.documents import Document
-from services.intake.reading import read
+from services.intake.reading import only_summary, read
 from services.intake.receiving import Received, receive_file
 from services.intake.terms import Mode, SubmissionState
 from services.store.engine import reading, work
@@ -115,6 +115,13 @@ def import_file(
     if is_trial:
         return _tried(content, file_name, actor=actor, now=now, city=city, mode=mode, reason=reason)
     received = receive_file(content, file_name, actor=actor, now=now, city=city)
+    return apply_received(received, actor=actor, mode=mode, reason=reason, now=now)
+
+
+def apply_received(
+    received: Received, *, actor: Actor, mode: Mode | None, reason: str, now: datetime
+) -> Outcome:
+    """Apply a file that has been staged, in a package or by itself; a refusal leaves it staged."""
     if received.submission_id is None or not _is_waiting(received.submission_id):
         return Outcome(received.document, received.submission_id, received.is_new, None, None)
     return _applied(received, actor=actor, mode=mode, reason=reason, now=now)
@@ -158,7 +165,7 @@ def _tried(
 ) -> Outcome:
     with reading() as session:
         facts = edition_facts(session, permit(session, actor, Act.UPLOAD))
-    document = read(content, file_name, facts, city=city)
+    document = only_summary(read(content, file_name, facts, city=city), facts)
     if not document.accepted:
         return Outcome(document, None, False, None, None, is_trial=True)
     sha256 = hashlib.sha256(content).hexdigest()

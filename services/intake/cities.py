@@ -14,6 +14,7 @@ from services.intake.phrases import (
 )
 from services.intake.readers.heading import CityClaim
 from services.intake.terms import FindingCode
+from services.intake.texts import squeezed
 
 
 def decide_city(
@@ -44,6 +45,16 @@ def decide_city(
     elif heading and heading.city is None:
         return None, [_unnamed(heading, facts)]
     return _agreed(said, picked.name if picked else None, file_name, facts)
+
+
+def city_of_address(address: str, facts: EditionFacts) -> str | None:
+    """The city an address begins with, or whose county it begins with; never a similar one."""
+    plain = squeezed(address).removeprefix(facts.province)
+    for is_county in (False, True):
+        for city in facts.cities:
+            if plain.startswith(city.counties if is_county else (city.name, *city.aliases)):
+                return city.name
+    return None
 
 
 def _agreed(

@@ -12,7 +12,16 @@ from services.intake.persons import contact_in, people_in
 from services.intake.phones import phones_in
 from services.intake.phrases import excerpt
 from services.intake.terms import FindingCode
-from services.intake.texts import Cleaned, cleaned, folded, has_markup, is_injection, lookup, squeezed, tidy
+from services.intake.texts import (
+    Cleaned,
+    cleaned,
+    has_markup,
+    is_injection,
+    lookup,
+    squeezed,
+    tidy,
+    tidy_lines,
+)
 from services.intake.vocabulary import TICKED, UNTICKED
 from services.terms import Field
 
@@ -101,11 +110,6 @@ def understand(raw: RawRow, facts: EditionFacts, *, city: str | None) -> tuple[S
         flawed.add(Field.CONTACT_NAME)
     kept = [f for f in found if not (f.code == FindingCode.REQUIRED_MISSING.name and f.field in flawed)]
     return row, [*raw.flaws, *kept]
-
-
-def tidy_lines(text: str) -> str:
-    """A text whose line breaks separate people, each line folded."""
-    return "\n".join(folded(line) for line in re.split(r"[\r\n]+", text))
 
 
 def _optional(texts: Mapping[str, str], key: Field) -> str | None:

@@ -14,6 +14,20 @@ CITY_NOWHERE = "文件名和表头都没有写明是哪个市州的汇总表。"
 COUNTY_OF = "{county}属于{city}，"
 CHOOSE_CITY = "请核对后选择这份汇总表所属的市州。"
 
+# What a finding about a form is about, where one about a row names the row.
+FORM_NAME = "推荐表"
+# The other side of a form or a PDF, where it is not a row of the same package.
+REGISTRY = "案例库中"
+# The two versions the notice asks for.
+WORD_VERSION, PDF_VERSION = "Word 或 Excel 版", "PDF 版"
+ROW_CLAUSE, FORM_CLAUSE = "附件3", "附件2"
+
+# What an archive does not give out, and why.
+ARCHIVE_LOCKED = "无法打开"
+MEMBERS_LOCKED = "其中 {count} 个文件没有读取：{names}"
+NESTED_TOO_DEEP = "压缩包里的压缩包还套有压缩包，最多打开两层"
+PACKED_TOO_TIGHT = "{names}解压后超过原来的 {ratio} 倍"
+
 
 def excerpt(text: str, limit: int = 60) -> str:
     """A text short enough to stand inside a sentence, line breaks shown as blanks."""
@@ -25,6 +39,11 @@ def listed(things: Sequence[str], limit: int = 5) -> str:
     """Things one after another, the rest only counted."""
     shown = "、".join(things[:limit])
     return shown if len(things) <= limit else f"{shown}等 {len(things)} 处"
+
+
+def quoted(things: Sequence[str]) -> str:
+    """Words one after another, each in quotation marks."""
+    return "、".join(f"“{excerpt(thing, 20)}”" for thing in things)
 
 
 def spans(gaps: Sequence[tuple[int, int]], limit: int = 10) -> str:

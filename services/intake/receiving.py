@@ -10,7 +10,7 @@ from services.edition.terms import Act
 from services.intake import queries
 from services.intake.actions import receive
 from services.intake.documents import Document
-from services.intake.reading import read
+from services.intake.reading import only_summary, read
 from services.store import files
 from services.store.engine import reading, work
 
@@ -46,7 +46,7 @@ def receive_file(
         facts = edition_facts(session, permit(session, actor, Act.UPLOAD))
         is_used = queries.any_file(session)
     # Read outside any transaction: it may take half a minute.
-    document = read(content, file_name, facts, city=city)
+    document = only_summary(read(content, file_name, facts, city=city), facts)
     if not document.accepted and not keep_unread:
         return Received(document, None, is_new=False)
     files.expect(is_used=is_used)

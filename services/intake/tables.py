@@ -4,12 +4,14 @@ The one way for bytes from outside: cheap checks here, the reader in a child
 process with limits.
 """
 
+from collections.abc import Container
+
 from services.intake.readers.container import Sniffed, check_zip, sniff
 from services.intake.readers.grid import Grid, Refused
 from services.intake.readers.process import read_in_child
 from services.intake.vocabulary import HOW_OTHERWISE, HOW_TO_CONVERT, KIND_NAMES
 
-_READABLE = frozenset({"xlsx", "xls", "docx", "doc", "rtf", "text", "html"})
+READABLE = frozenset({"xlsx", "xls", "docx", "doc", "rtf", "text", "html"})
 _ZIPPED = frozenset({"xlsx", "docx"})
 
 
@@ -33,19 +35,27 @@ def look(content: bytes) -> Sniffed:
     return sniff(content)
 
 
-def check(content: bytes, sniffed: Sniffed, max_bytes: int) -> None:
-    """Let a file pass on to its reader.
+def check(content: bytes, sniffed: Sniffed, max_bytes: int, *, readable: Container[str] = READABLE) -> None:
+    """Let a file pass on to its reader; ``readable`` are the formats the caller has a use for.
 
     :raises Refused: it is encrypted, of a kind not read here, too large, or unsafe to open.
     """
     if sniffed.encrypted:
         raise Refused("FILE_ENCRYPTED")
-    if sniffed.format not in _READABLE:
+    if sniffed.format not in readable:
         raise Refused("FILE_UNSUPPORTED", format=sniffed.format)
-    if len(content) > max_bytes:
-        raise Refused("FILE_TOO_LARGE", size=f"{len(content):,}", limit=f"{max_bytes:,}")
+    check_size(content, max_bytes)
     if sniffed.format in _ZIPPED:
         check_zip(content)
+
+
+def check_size(content: bytes, max_bytes: int) -> None:
+    """Let a file pass that is not too large for what it is.
+
+    :raises Refused: it is.
+    """
+    if len(content) > max_bytes:
+        raise Refused("FILE_TOO_LARGE", size=f"{len(content):,}", limit=f"{max_bytes:,}")
 
 
 def explained(refusal: Refused) -> dict[str, object]:

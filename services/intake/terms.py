@@ -20,6 +20,30 @@ class DocumentKind(Term):
     UNKNOWN = "unknown", "未识别"
 
 
+class FormField(Term):
+    """The fields of a 推荐表 that 附件3 does not have, named as in 附件2."""
+
+    ADDRESS = "address", "联系地址"
+    HONOURS = "honours", "荣誉奖励"
+    ABSTRACT = "abstract", "案例概要"
+    PICTURES = "pictures", "图片"
+    RECOMMENDER_OPINION = "recommender_opinion", "推荐单位意见"
+    CITY_OPINION = "city_opinion", "市级科协意见"
+
+
+class MatchReason(Term):
+    """Why two files, or a file and a row, are taken for the same case; the first are the surer."""
+
+    BOTH_NAMES = "both_names", "完成单位和案例名称相同"
+    ENTERPRISE = "enterprise", "完成单位相同"
+    CASE_NAME = "case_name", "案例名称相同"
+    LOOK_ALIKE = "look_alike", "完成单位名称相近"
+    FILE_NAME = "file_name", "文件名相符"
+    SAME_FOLDER = "same_folder", "与该案例的推荐表在同一文件夹"
+    COUNTERPART = "counterpart", "与该案例的推荐表成对"
+    BY_HAND = "by_hand", "人工指定"
+
+
 class SubmissionState(Term):
     """Where a submission stands."""
 
@@ -92,7 +116,7 @@ class FindingCode(Code):
         "请重新导出或向报送单位索取完整文件后再上传。")
     FILE_CORRUPT = (auto(), Level.ERROR,
         "文件“{file}”已损坏或不完整，无法打开。",
-        "请用 Office 或 WPS 打开确认无误、另存一份后再上传。")
+        "请在电脑上打开确认无误，另存一份后再上传；压缩包请重新压缩。")
     FILE_ENCRYPTED = (auto(), Level.ERROR,
         "文件“{file}”设有打开密码，无法读取。",
         "请取消密码、另存一份后再上传。")
@@ -102,7 +126,7 @@ class FindingCode(Code):
     FILE_UNSUPPORTED = auto(), Level.ERROR, "文件“{file}”的内容是“{kind}”，此处不能读取。", "{how}"
     READER_STOPPED = (auto(), Level.ERROR,
         "读取文件“{file}”时超出{limit}的限制，已停止读取。",
-        "请把表格内容复制到空白的汇总表模板中，另存后再上传。")
+        "请把表格内容复制到空白模板中另存后再上传；压缩包请分成几个。")
     EXT_CONTENT_MISMATCH = (auto(), Level.WARNING,
         "文件“{file}”的后缀与内容不符，内容实为“{kind}”。",
         "请核对是否传错文件，并改用与内容相符的后缀名。")
@@ -113,8 +137,8 @@ class FindingCode(Code):
         "文件“{file}”的部件 {part} 含有外部定义（DTD），为安全起见未读取。",
         "请用 Office 或 WPS 打开后另存一份再上传。")
     ZIP_BOMB = (auto(), Level.ERROR,
-        "文件“{file}”解压后的内容异常庞大（{detail}），为安全起见未读取。",
-        "请把表格内容复制到空白的汇总表模板中，另存后再上传。")
+        "文件“{file}”超出解压的限度（{detail}），为安全起见未读取。",
+        "请核对文件来源；表格请把内容复制到空白模板中另存，压缩包请去掉多余的内容重新压缩后再上传。")
     LEGACY_DOC = (auto(), Level.INFO,
         "文件“{file}”是旧版 Word 文件，已转换后读取。",
         "请核对读出的内容，建议今后另存为 .docx 报送。")
@@ -235,7 +259,144 @@ class FindingCode(Code):
     INVISIBLE_CHARS = (auto(), Level.WARNING,
         "{where}的“{label}”含有 {count} 个不可见字符，已去除。",
         "请核对文字的顺序和内容。")
-    # fmt: on
+    CATEGORY_NONE = (auto(), Level.ERROR,
+        "推荐表没有勾选案例类型。",
+        "请与报送单位确认，从{options}中选定一类。", "附件2")
+    CATEGORY_UNREADABLE = (auto(), Level.ERROR,
+        "推荐表的案例类型无法认定：勾选可能是画上去的图形，或打叉、划去、丢失，文件里看不出属于哪一类。",
+        "请打开原件查看，与报送单位确认后从{options}中选定一类。", "附件2")
+    ABSTRACT_EMPTY = (auto(), Level.ERROR,
+        "推荐表的案例概要是空的，或只有模板的提示语。",
+        "请报送单位补写案例概要后重新报送。", "附件2")
+    ABSTRACT_OVER_2000 = (auto(), Level.WARNING,
+        "推荐表的案例概要有 {chars} 字（不计空格），按 Word 统计为 {words} 字，超过 {limit} 字。",
+        "请核对是否需要精简，通知要求一般不超过 {limit} 字。", "附件2")
+    PICTURE_NONE = (auto(), Level.WARNING,
+        "推荐表没有图片。",
+        "请报送单位补充图片，通知要求图文并茂。", "附件2")
+    PICTURE_OVER_3 = (auto(), Level.ERROR,
+        "推荐表有 {count} 张图片，多于 {limit} 张。",
+        "请与报送单位确认保留哪 {limit} 张。", "附件2")
+    PICTURE_UNDER_2M = (auto(), Level.WARNING,
+        "推荐表的第 {number} 张图片为 {size} 字节，小于 {limit} 字节。",
+        "请报送单位提供原图，插入 Word 的图片会被压缩，可另附图片文件。", "附件2")
+    PICTURE_2MB_VS_2MIB = (auto(), Level.INFO,
+        "推荐表的第 {number} 张图片为 {size} 字节，按 1000 进位已达 2M，按 1024 进位（2,097,152 字节）不足。",
+        "按 {limit} 字节计为合格，无需处理。", "附件2")
+    PICTURE_LINKED = (auto(), Level.ERROR,
+        "推荐表的图片“{target}”只是链接，没有嵌入文件，在别的电脑上看不到。",
+        "请报送单位将图片嵌入后重新报送，或另附图片文件。", "附件2")
+    TRACKED_CHANGES = (auto(), Level.WARNING,
+        "推荐表“{file}”有未接受的修订，已按接受插入、接受删除读取。",
+        "请与报送单位确认以修订后的内容为准。")
+    RECOMMENDER_OPINION_BLANK = (auto(), Level.ERROR,
+        "推荐表的“推荐单位意见”没有填写，既无文字也无日期。",
+        "请报送单位补填推荐单位意见并盖章。", "附件2")
+    CITY_OPINION_BLANK = (auto(), Level.ERROR,
+        "推荐表的“市级科协意见”没有填写，既无文字也无日期。",
+        "请市级科协补填意见并盖章。", "附件2")
+    PROMOTIONAL_WORDING = (auto(), Level.WARNING,
+        "推荐表的案例概要有广告用语：{words}。",
+        "请核对是否以企业宣传、推广为内容，由人认定。", "三（一）3")
+    FORM_MISSING = (auto(), Level.ERROR,
+        "{where}的案例《{case_name}》（{enterprise}）没有推荐表。",
+        "请报送单位补交推荐表。", "二（二）材料报送")
+    FORM_ORPHAN = (auto(), Level.ERROR,
+        "推荐表“{file}”（{enterprise}《{case_name}》）在汇总表中没有对应的行。",
+        "请与报送单位确认是漏填汇总表，还是多交了推荐表。", "二（二）材料报送")
+    CATEGORY_MISMATCH = (auto(), Level.ERROR,
+        "{where}的案例类型为“{ours}”，推荐表“{file}”勾选的是“{theirs}”。",
+        "请与报送单位确认以哪一个为准。", "二（二）材料报送")
+    NAME_MISMATCH = (auto(), Level.ERROR,
+        "{where}的案例名称为“{ours}”，推荐表“{file}”写的是“{theirs}”。",
+        "请与报送单位确认以哪一个为准。", "二（二）材料报送")
+    ENTERPRISE_MISMATCH = (auto(), Level.ERROR,
+        "{where}的完成单位为“{ours}”，推荐表“{file}”写的是“{theirs}”。",
+        "请与报送单位确认以哪一个为准。", "二（二）材料报送")
+    CONTACT_MISMATCH = (auto(), Level.ERROR,
+        "{where}的联系人和电话为“{ours}”，推荐表“{file}”写的是“{theirs}”。",
+        "请与报送单位确认以哪一个为准。", "二（二）材料报送")
+    PDF_MISSING = (auto(), Level.ERROR,
+        "推荐表“{file}”没有对应的 PDF 版。",
+        "请报送单位补交，通知要求 Word 版和 PDF 版各一套。", "二（二）材料报送")
+    PDF_BROKEN = (auto(), Level.ERROR,
+        "PDF 文件“{file}”已损坏或不完整，无法打开。",
+        "请重新导出或向报送单位索取完整文件。")
+    PDF_ENCRYPTED = (auto(), Level.ERROR,
+        "PDF 文件“{file}”设有打开密码，无法读取。",
+        "请取消密码、另存一份后再报送。")
+    PDF_SCAN_NO_TEXT = (auto(), Level.INFO,
+        "PDF 文件“{file}”是扫描件（{pages} 页），没有可读取的文字。",
+        "请打开原件，与 Word 版逐项目视核对。")
+    PDF_WORD_MISMATCH = (auto(), Level.ERROR,
+        "PDF 文件“{file}”中找不到“{other}”的{fields}，两者内容不一致。",
+        "请核对 PDF 是否交错，并与报送单位确认以哪一份为准。", "二（二）材料报送")
+    JUNK_IGNORED = (auto(), Level.INFO,
+        "压缩包“{file}”中有 {count} 个系统或临时文件：{names}，已忽略。",
+        "无需处理。")
+    NESTED_ARCHIVE = (auto(), Level.INFO,
+        "压缩包“{file}”中还有 {count} 个压缩包：{names}，已一并打开。",
+        "请核对其中的文件，建议今后直接放入文件。")
+    ARCHIVE_ENCRYPTED = (auto(), Level.ERROR,
+        "压缩包“{file}”设有密码，{what}。",
+        "请取消密码、重新压缩后再上传。")
+    PATH_TRAVERSAL = (auto(), Level.ERROR,
+        "压缩包“{file}”中有 {count} 个文件的路径指向压缩包之外，或名称可疑：{names}，为安全起见未读取。",
+        "请核对压缩包的来源，请报送单位重新压缩后再上传。")
+    SYMLINK = (auto(), Level.ERROR,
+        "压缩包“{file}”中有 {count} 个是链接而不是文件：{names}，为安全起见未读取。",
+        "请报送单位把所指的文件本身放进压缩包。")
+    DUPLICATE_MEMBER = (auto(), Level.ERROR,
+        "压缩包“{file}”中有 {count} 个文件与前面的文件同名：{names}，每个名称只读取了第一个。",
+        "请与报送单位确认以哪一个为准，改名或删去后重新压缩。")
+    TOO_MANY_ENTRIES = (auto(), Level.ERROR,
+        "压缩包“{file}”中的文件多于 {limit} 个，没有读取。",
+        "请核对是否传错文件，或分成几个压缩包报送。")
+    ZIP_SIZE_LIE = (auto(), Level.ERROR,
+        "压缩包“{file}”中有 {count} 个文件的实际大小与压缩包所写的不符：{names}，为安全起见未读取。",
+        "请核对压缩包的来源，请报送单位重新压缩后再上传。")
+    ATTACHMENT_KEPT = (auto(), Level.INFO,
+        "文件“{file}”是{kind}，作为附件保留，未读取内容。",
+        "请核对是否属于所报案例。")
+    NOT_MP4 = (auto(), Level.ERROR,
+        "视频“{file}”是 {container} 格式，不是 MP4。",
+        "请用剪辑软件导出为 MP4，只改后缀名无效。", "附件4·五")
+    VIDEO_TRUNCATED = (auto(), Level.ERROR,
+        "视频“{file}”不完整，文件后面的部分缺失{missing}。",
+        "请报送单位重新提供完整的视频文件。")
+    VIDEO_UNREADABLE = (auto(), Level.ERROR,
+        "视频“{file}”无法读取，可能没有保存完整，或者不是视频。",
+        "请在电脑上播放确认，重新导出为 MP4 后再报送。")
+    NO_VIDEO_TRACK = (auto(), Level.ERROR,
+        "视频“{file}”没有画面，只有声音。",
+        "请核对是否传错文件。", "附件4·五")
+    DURATION_SHORT = (auto(), Level.ERROR,
+        "视频“{file}”时长 {duration}，短于 {limit}。",
+        "请报送单位补足内容，或由人认定可以接受。", "附件4·五")
+    DURATION_LONG = (auto(), Level.ERROR,
+        "视频“{file}”时长 {duration}，长于 {limit}。",
+        "请报送单位剪短，或由人认定可以接受。", "附件4·五")
+    VIDEO_TRACK_SHORT = (auto(), Level.ERROR,
+        "视频“{file}”的画面只有 {picture}，声音有 {sound}，画面提前结束。",
+        "请报送单位重新导出视频。")
+    PORTRAIT = (auto(), Level.ERROR,
+        "视频“{file}”播放时为竖屏（{width}×{height}）。",
+        "请报送单位改为横幅画面后重新导出。", "附件4·五")
+    ASPECT_NOT_16_9 = (auto(), Level.ERROR,
+        "视频“{file}”的画幅比例为 {aspect}，不是 {wanted}。",
+        "请报送单位按 {wanted} 的画幅重新导出。", "附件4·五")
+    NOT_HD = (auto(), Level.WARNING,
+        "视频“{file}”的画面为 {width}×{height}，少于 {limit} 线。",
+        "请报送单位提供更清晰的版本。", "附件4·五")
+    NO_AUDIO = (auto(), Level.WARNING,
+        "视频“{file}”没有声音。",
+        "请与报送单位确认，通知对音频有要求。", "附件4·四")
+    CODEC_WEB_UNFRIENDLY = (auto(), Level.INFO,
+        "视频“{file}”的编码为 {codec}，在浏览器里可能无法播放。",
+        "请下载后观看，或请报送单位按 H.264 编码导出。")
+    VIDEO_MISSING = (auto(), Level.WARNING,
+        "案例《{case_name}》没有登记视频。",
+        "请核对寄来的光盘或 U 盘，没有的请报送单位补交。", "三（一）2")
     # fmt: on
 
     def finding(
@@ -244,7 +405,7 @@ class FindingCode(Code):
         *,
         seq: int | None = None,
         source: Source | None = None,
-        field: Field | None = None,
+        field: Field | FormField | None = None,
         **facts: object,
     ) -> Finding:
         """This code about these facts, at the level the edition gives it.

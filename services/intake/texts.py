@@ -47,6 +47,11 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", " ", _HAN_BREAK.sub("", narrow))
 
 
+def tidy_lines(text: str) -> str:
+    """A text whose line breaks separate people, each line folded."""
+    return "\n".join(folded(line) for line in re.split(r"[\r\n]+", text))
+
+
 def is_injection(text: str) -> bool:
     """Whether a spreadsheet might take this text for a formula when it is exported."""
     return bool(_INJECTION.match(text))

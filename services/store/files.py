@@ -34,6 +34,18 @@ def keep(content: bytes) -> str:
     return digest
 
 
+def keep_file(path: Path) -> tuple[str, int]:
+    """Store the file at a path, whatever its size, and return its SHA-256 and its size.
+
+    :raises StoreUnavailable: the directory cannot be written or the disk is full.
+    """
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with path.open("rb") as file:
+        take(digest, iter(lambda: file.read(_PIECE), b""))
+    return digest, path.stat().st_size
+
+
 def take(digest: str, content: Iterable[bytes]) -> None:
     """Store bytes whose SHA-256 is known, a piece at a time.
 
@@ -93,6 +105,17 @@ def is_intact(digest: str) -> bool:
 def is_there(digest: str) -> bool:
     """Whether there is a file of this name at all."""
     return _path(digest).is_file()
+
+
+def path_of(digest: str) -> Path:
+    """Where the bytes kept under a SHA-256 lie, for who reads them in place.
+
+    :raises StoreUnavailable: they are gone.
+    """
+    path = _path(digest)
+    if not path.is_file():
+        raise _unreadable()
+    return path
 
 
 def pieces(digest: str) -> Iterator[bytes]:

@@ -10,6 +10,7 @@ from services.status.queries import status
 from services.store.engine import reading
 from tests.material import NOW, row, summary
 from tests.pages.reading import button, words
+from tests.services.intake.forms import form
 
 FULL = [row(n) for n in range(1, 11)]
 
@@ -43,6 +44,19 @@ def test_intake_upload_lists_each_file_with_its_way_on(sign_in):
     assert "没有读取成功" in words(app)
     with reading() as session:
         assert [(s.city, s.row_count) for s in submissions(session)] == [("鄂州市", 10)]
+
+
+def test_intake_says_where_a_form_will_be_received_and_stages_nothing(sign_in):
+    app = sign_in("wang", "intake")
+
+    app.file_uploader[0].upload("推荐表.docx", form(), "application/octet-stream")
+    button(app, "上传并检查").click().run()
+
+    assert not app.exception
+    assert "内容是“推荐表”" in words(app)
+    assert "随整个材料包接收" in words(app)
+    with reading() as session:
+        assert submissions(session) == []
 
 
 def test_intake_in_a_closed_stage_offers_no_upload(sign_in, move_stage):

@@ -22,13 +22,14 @@ _READERS = {
     "rtf": "doc",
     "text": "text",
     "html": "html",
+    "pdf": "pdf",
 }
 
 
 def main() -> None:
     """Read stdin as the kind named by the arguments and print the grid, or what refuses it."""
     kind, max_lines = sys.argv[1], int(sys.argv[2])
-    _limit_memory(CONVERTER_BYTES if _READERS[kind] == "doc" else MEMORY_BYTES)
+    limit_memory(CONVERTER_BYTES if _READERS[kind] == "doc" else MEMORY_BYTES)
     try:
         answer: dict[str, object] = {"grid": _read(kind, sys.stdin.buffer.read(), max_lines)}
     except Refused as refusal:
@@ -45,7 +46,7 @@ def _read(kind: str, content: bytes, max_lines: int) -> dict[str, object]:
     return grid
 
 
-def _limit_memory(size: int) -> None:
+def limit_memory(size: int) -> None:
     """Cap the address space where the platform can; elsewhere only the time limit holds."""
     try:
         resource = importlib.import_module("resource")

@@ -5,8 +5,11 @@ cross between the two.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
+
+from services.intake.readers import raw_form
+from services.intake.readers.raw_form import RawForm
 
 CHARACTERS_MAX = 4_000_000
 COLUMNS_MAX = 256
@@ -47,13 +50,29 @@ class Table:
     nested: bool = False
 
 
+@dataclass(frozen=True)
+class PdfText:
+    """What a PDF shows: its text in the order of reading, and once more as rows of cells.
+
+    Cells keep apart what two columns interleave. ``red_share`` is the share of
+    red pixels on the last page: a hint whether a seal stands there, no proof.
+    """
+
+    pages: int
+    text: str
+    rows: tuple[tuple[str, ...], ...]
+    is_scan: bool
+    red_share: float
+
+
 @dataclass
 class Grid:
     """A file as tables and loose texts.
 
     ``texts`` stand outside tables, ``boxes`` in text boxes. ``notes`` are
     findings by code with their facts. ``cut``: there were more lines than the
-    reader was to return.
+    reader was to return. ``form`` is the 推荐表 a Word document holds,
+    ``pdf`` what a PDF shows.
     """
 
     tables: list[Table]
@@ -61,6 +80,8 @@ class Grid:
     boxes: list[str] = field(default_factory=list)
     notes: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     cut: bool = False
+    form: RawForm | None = None
+    pdf: PdfText | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for the pipe."""
@@ -70,6 +91,8 @@ class Grid:
             "boxes": self.boxes,
             "notes": self.notes,
             "cut": self.cut,
+            "form": None if self.form is None else self.form.as_json(),
+            "pdf": None if self.pdf is None else asdict(self.pdf),
         }
 
 
@@ -81,6 +104,8 @@ def from_json(data: Mapping[str, Any]) -> Grid:
         boxes=list(data["boxes"]),
         notes=[(code, dict(facts)) for code, facts in data["notes"]],
         cut=bool(data["cut"]),
+        form=None if data["form"] is None else raw_form.from_json(data["form"]),
+        pdf=None if data["pdf"] is None else _pdf(data["pdf"]),
     )
 
 
@@ -119,6 +144,11 @@ class Budget:
         if self.left < 0:
             raise Refused("READER_STOPPED")
         return clean(text)
+
+
+def _pdf(data: Mapping[str, Any]) -> PdfText:
+    rows = tuple(tuple(row) for row in data["rows"])
+    return PdfText(data["pages"], data["text"], rows, data["is_scan"], data["red_share"])
 
 
 def _table_json(table: Table) -> dict[str, Any]:

@@ -24,6 +24,11 @@ from services.intake import actions as intake
 from services.intake import applying
 from services.intake import queries as intake_queries
 from services.intake.rules import ANSWER_NEW
+from services.intake.terms import DocumentKind
+from services.materials import actions as materials
+from services.materials import queries as material_queries
+from services.materials.actions import NewPackage, NewPiece
+from services.materials.terms import Carrier
 from services.store import engine as store
 from services.store.models import Account, Case
 from services.terms import Field, Park, Role
@@ -55,6 +60,12 @@ class World:
             self.setting = edition_queries.settings(session, edition_queries.current(session))[0]
         self.case = staging.cases(CITY)[0]
         self.gone = next(c for c in staging.cases(CITY, tuple(type(self.case.state))) if c.id != self.case.id)
+        self.pieces = pieces(cast, self.case)
+        with store.work() as session:
+            self.disc = materials.register_disc(
+                session, actor=cast["wang"], carrier=Carrier.USB, city=CITY, sender="市科协",
+                arrived_on=NOW.date(), now=NOW,
+            )  # fmt: skip
         self.cast = cast
         with store.reading() as session:
             self.edition = edition_queries.current(session).stage
@@ -63,6 +74,27 @@ class World:
                 session, actor=cast["admin"], now=NOW, username="unused", display_name="", role=Role.REVIEWER,
                 **HASH,
             )  # fmt: skip
+
+
+def pieces(cast, case):
+    """A video that waits for its case again, and a picture that does not count."""
+    video = replace(staging.document(CITY, []), kind=DocumentKind.VIDEO, file=f"{case.enterprise}.mp4")
+    picture = replace(video, kind=DocumentKind.PICTURE, file="现场.png")
+    new = [NewPiece(one, 1, staging.files.keep(one.file.encode())) for one in (video, picture)]
+    with store.work() as session:
+        materials.receive(
+            session, actor=cast["wang"], package=NewPackage("包.zip", CITY, tuple(new)), now=NOW
+        )
+        sent, shown = material_queries.materials(session)
+        common = {"actor": cast["wang"], "now": NOW, "seen": 1}
+        materials.assign(session, material_id=sent.id, case_id=None, **common)
+        materials.set_aside(session, material_id=shown.id, reason=staging.REASON, **common)
+        sent, shown = material_queries.materials(session)
+    return {"video": sent, "aside": shown}
+
+
+def on_piece(world, name):
+    return {"material_id": world.pieces[name].id, "seen": world.pieces[name].version}
 
 
 def on_staged(world):
@@ -181,6 +213,56 @@ ACTIONS = {
         LoggedAct.EXPORT,
         "wang",
         False,
+    ),
+    "export_material": (
+        lambda s, w, **a: exports.export_material(s, material_id=w.pieces["video"].id, **a),
+        LoggedAct.EXPORT,
+        "wang",
+        False,
+    ),
+    "receive_package": (
+        lambda s, w, **a: materials.receive(s, package=NewPackage("a.zip", CITY, ()), **a),
+        LoggedAct.PACKAGE_RECEIVE,
+        "wang",
+        True,
+    ),
+    "register_disc": (
+        lambda s, w, **a: materials.register_disc(
+            s, carrier=Carrier.DISC, city=CITY, sender="天门市科协", arrived_on=NOW.date(), **a
+        ),
+        LoggedAct.DISC_REGISTER,
+        "wang",
+        True,
+    ),
+    "add_pieces": (
+        lambda s, w, **a: materials.add_pieces(s, package_id=w.disc, folder="盘", pieces=(), **a),
+        LoggedAct.DISC_READ,
+        "wang",
+        True,
+    ),
+    "match_waiting": (
+        lambda s, w, **a: materials.match_waiting(s, **a),
+        LoggedAct.MATERIALS_MATCH,
+        "wang",
+        True,
+    ),
+    "assign": (
+        lambda s, w, **a: materials.assign(s, **on_piece(w, "video"), case_id=w.case.id, **a),
+        LoggedAct.MATERIAL_ASSIGN,
+        "wang",
+        True,
+    ),
+    "set_aside_material": (
+        lambda s, w, **a: materials.set_aside(s, **on_piece(w, "video"), **R, **a),
+        LoggedAct.MATERIAL_SET_ASIDE,
+        "wang",
+        True,
+    ),
+    "take_back_material": (
+        lambda s, w, **a: materials.take_back(s, **on_piece(w, "aside"), **a),
+        LoggedAct.MATERIAL_TAKE_BACK,
+        "wang",
+        True,
     ),
     "change_role": (
         lambda s, w, **a: accounts.change_role(

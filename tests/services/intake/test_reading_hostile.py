@@ -17,8 +17,18 @@ from services.intake.readers.process import read_in_child
 from services.intake.reading import read
 from tests.fixtures.summary.build import rewritten, workbook
 
-FOLDER = Path(__file__).parents[2] / "fixtures" / "summary"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+FOLDER = FIXTURES / "summary"
 GOOD = ("武汉市汇总表.xlsx", "孝感市汇总表.docx", "鄂州市汇总表.xls", "荆门市汇总表.csv")
+FORMS = tuple(
+    FIXTURES / "form" / name
+    for name in (
+        "09-氢能叉车核心技术突破及应用.docx",
+        "推荐表（天门科科光电技术股份有限公司）.docx",
+        "附件2：2024年企业典型创新案例推荐表-湖北新尚信息技术.docx",
+        "附件2：2024年企业典型创新案例推荐表-湖北新尚信息技术.pdf",
+    )
+)
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +188,33 @@ def survive(facts, seed):
 @pytest.mark.parametrize("seed", range(40))
 def test_read_answers_for_mutated_files(facts, seed):
     survive(facts, seed)
+
+
+def survive_as_form(facts, seed):
+    chance = random.Random(seed)
+    path = chance.choice(FORMS)
+    content = path.read_bytes()
+    if path.suffix == ".docx" and chance.random() < 0.8:
+        content = mutate_inside(content, chance)
+    else:
+        content = mutated(content, chance)
+    started = time.monotonic()
+    document = read(content, path.name, facts)
+    assert time.monotonic() - started < 31
+    assert document.accepted or document.findings
+    assert document.form is None or document.kind == "form"
+    assert document.as_json()["rows"] == []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_read_answers_for_mutated_forms(facts, seed):
+    survive_as_form(facts, seed)
+
+
+@pytest.mark.fuzz
+def test_read_answers_for_many_mutated_forms(facts):
+    for seed in range(1_000, 3_000):
+        survive_as_form(facts, seed)
 
 
 @pytest.mark.fuzz
