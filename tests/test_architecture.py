@@ -23,6 +23,7 @@ CHINESE = {
         "accounts/actions.py", "accounts/rules.py", "accounts/queries.py", "cases/actions.py", "cases/queries.py",
         "edition/actions.py", "edition/queries.py", "edition/rules.py", "edition/toml_file.py", "export/actions.py",
         "intake/actions.py", "intake/applying.py", "intake/queries.py", "intake/rules.py",
+        "eligibility/actions.py", "eligibility/rules.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py", "backup/rules.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py", "status/queries.py",
     },

@@ -1,0 +1,418 @@
+"""Reads examinations: one case with machine and examiner side by side, the lists, and the counts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, or_, select
+from sqlmodel import case as sql_case
+
+from services.cases import queries as case_queries
+from services.cases.rules import CaseView
+from services.cases.terms import CaseState
+from services.edition.queries import current, facts
+from services.edition.rules import CheckItem, EditionFacts, days_left
+from services.eligibility import evidence as gathering
+from services.eligibility.rules import (
+    Asked,
+    Claim,
+    Evidence,
+    Given,
+    Machine,
+    Standing,
+    compared,
+    is_complete,
+    machine,
+    moved,
+    snapshot,
+)
+from services.eligibility.terms import Comparison, ExaminationState, ReturnState
+from services.store.eligibility_models import CaseReturn, Examination, ExaminationAnswer
+from services.store.models import Account, Case, City, Edition
+from services.terms import Role
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the checklist with what the machine and what the examiner says."""
+
+    item: CheckItem
+    machine: Machine
+    given: Given | None
+
+
+@dataclass(frozen=True)
+class AskedView:
+    """One thing that was asked, in words, and how it stands now."""
+
+    code: str
+    label: str
+    clause: str | None
+    text: str
+    comparison: Comparison
+
+
+@dataclass(frozen=True)
+class ReturnView:
+    """A return of a case."""
+
+    case_id: int
+    case_name: str
+    enterprise: str
+    city: str
+    state: ReturnState
+    asked: tuple[AskedView, ...]
+    due: date
+    days_left: int
+    returned_at: datetime
+    returned_by: str
+    answered_at: datetime | None
+    answer: str | None
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What has changed since a verdict: the case itself, and findings that came or went."""
+
+    is_edited: bool
+    came: tuple[str, ...]
+    gone: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return self.is_edited or bool(self.came) or bool(self.gone)
+
+
+@dataclass(frozen=True)
+class CaseExamination:
+    """A case under examination, as its examiner sees it. ``version`` 0: nobody has begun."""
+
+    case: CaseView
+    state: ExaminationState
+    points: tuple[Point, ...]
+    returns: tuple[ReturnView, ...]
+    reason: str | None
+    decided_by: str | None
+    decided_by_id: int | None
+    decided_at: datetime | None
+    agreed_by: str | None
+    claim: Claim
+    claimed_by: str | None
+    changes: Changes | None
+    version: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A case in a list of examinations."""
+
+    case_id: int
+    city: str
+    case_name: str
+    enterprise: str
+    state: ExaminationState
+    decided_by: str | None
+    decided_by_id: int | None
+    decided_at: datetime | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How far the applied cases have come, and how many of each city have passed."""
+
+    applied: int = 0
+    complete: int = 0
+    states: Mapping[ExaminationState, int] | None = None
+    answered: int = 0
+    passed: Mapping[str, int] | None = None
+    is_begun: bool = False
+
+    def count(self, state: ExaminationState) -> int:
+        """The cases in a state."""
+        return (self.states or {}).get(state, 0)
+
+    @property
+    def examined(self) -> int:
+        """The cases with a final verdict."""
+        return self.count(ExaminationState.PASSED) + self.count(ExaminationState.REFUSED)
+
+
+def examination(session: Session, case_id: int, now: datetime) -> CaseExamination:
+    """One case: machine findings and the examiner's answers, side by side.
+
+    :raises NotFound: there is no such case in the current edition.
+    """
+    edition = current(session)
+    edition_facts = facts(session, edition)
+    case = case_queries.case(session, viewer=Role.COMMITTEE, case_id=case_id)
+    stored = stored_examination(session, case_id) or Examination(
+        edition_id=edition.id, case_id=case_id, state=ExaminationState.WAITING
+    )
+    known = gathering.of(gathering.evidence(session, [case_id]), case_id)
+    given = answers(session, stored)
+    names = _names(session, (stored.decided_by, stored.agreed_by, stored.claimed_by))
+    return CaseExamination(
+        case=case,
+        state=stored.state,
+        points=tuple(Point(item, machine(item, known), given.get(item.key)) for item in edition_facts.checks),
+        returns=tuple(_returns(session, edition_facts, edition, now, case_id=case_id)),
+        reason=stored.reason,
+        decided_by=names.get(stored.decided_by),
+        decided_by_id=stored.decided_by,
+        decided_at=stored.decided_at,
+        agreed_by=names.get(stored.agreed_by),
+        claim=Claim(stored.claimed_by, stored.claimed_until),
+        claimed_by=names.get(stored.claimed_by),
+        changes=_changes(stored, case.version, known),
+        version=stored.version,
+    )
+
+
+def returns(session: Session, now: datetime, *, city: str | None = None) -> list[ReturnView]:
+    """The returns that are not settled: the unanswered ones first, oldest first, then the answered ones."""
+    edition = current(session)
+    found = _returns(session, facts(session, edition), edition, now, city=city)
+    return sorted(found, key=lambda one: (one.state is not ReturnState.OPEN, one.returned_at, one.case_id))
+
+
+def proposals(session: Session) -> list[Listed]:
+    """The refusals that wait for a second person, oldest first."""
+    return _listed(session, [ExaminationState.REFUSAL_PROPOSED])
+
+
+def decided(session: Session) -> list[Listed]:
+    """Every case with a final verdict, oldest first."""
+    return _listed(session, [ExaminationState.PASSED, ExaminationState.REFUSED])
+
+
+def changed(session: Session) -> list[tuple[Listed, Changes]]:
+    """The passed cases something has changed of since (审查后有改动)."""
+    known = gathering.evidence(session)
+    rows = session.exec(
+        select(Examination, Case.version)
+        .join(Case, col(Case.id) == col(Examination.case_id))
+        .where(Examination.edition_id == current(session).id, Examination.state == ExaminationState.PASSED)
+    )
+    since = {
+        stored.case_id: _changes(stored, version, gathering.of(known, stored.case_id))
+        for stored, version in rows
+    }
+    passed = _listed(session, [ExaminationState.PASSED])
+    return [(one, found) for one in passed if (found := since.get(one.case_id))]
+
+
+def funnel(session: Session, edition: Edition, edition_facts: EditionFacts) -> Funnel:
+    """How far the applied cases of an edition have come, in so many queries however many there are."""
+    known = gathering.evidence(session)
+    rows = session.exec(
+        select(Case.id, City.name, Examination.state, CaseReturn.state)
+        .join(City, col(City.id) == col(Case.city_id))
+        .join(Examination, col(Examination.case_id) == col(Case.id), isouter=True)
+        .join(CaseReturn, _unsettled(), isouter=True)
+        .where(Case.edition_id == edition.id, Case.state == CaseState.APPLIED)
+    ).all()
+    states = dict.fromkeys(ExaminationState, 0)
+    passed: dict[str, int] = {}
+    complete = answered = 0
+    for case_id, city, state, returned in rows:
+        states[ExaminationState(state or ExaminationState.WAITING)] += 1
+        answered += returned is ReturnState.ANSWERED
+        complete += is_complete(edition_facts.checks, gathering.of(known, case_id))
+        if state is ExaminationState.PASSED:
+            passed[city] = passed.get(city, 0) + 1
+    begun = session.exec(select(Examination.id).where(Examination.edition_id == edition.id).limit(1)).first()
+    return Funnel(len(rows), complete, states, answered, passed, begun is not None)
+
+
+def progress(session: Session) -> Funnel:
+    """The same of the current edition."""
+    edition = current(session)
+    return funnel(session, edition, facts(session, edition))
+
+
+def stored_examination(session: Session, case_id: int) -> Examination | None:
+    """The examination of a case, if anybody has begun it."""
+    return session.exec(select(Examination).where(Examination.case_id == case_id)).first()
+
+
+def unsettled_return(session: Session, stored: Examination) -> CaseReturn | None:
+    """The return the case is in, if it is in one."""
+    return session.exec(
+        select(CaseReturn).where(
+            CaseReturn.examination_id == stored.id, CaseReturn.state != ReturnState.SETTLED
+        )
+    ).first()
+
+
+def standing(case: Case, stored: Examination, returned: CaseReturn | None) -> Standing:
+    """Where an examination stands, as the rules take it."""
+    return Standing(
+        case.state, stored.state, returned.state if returned else None, returned.due if returned else None
+    )
+
+
+def answers(session: Session, stored: Examination) -> dict[str, Given]:
+    """The examiner's answers by point."""
+    rows = session.exec(select(ExaminationAnswer).where(ExaminationAnswer.examination_id == stored.id))
+    return {row.item: Given(row.verdict, row.note) for row in rows}
+
+
+def comparisons(
+    session: Session, returned: CaseReturn, case: Case, edition_facts: EditionFacts
+) -> list[AskedView]:
+    """What was asked, compared with what the machine finds now."""
+    known = gathering.of(gathering.evidence(session, [case.id]), case.id)
+    return _asked(returned, case.version, edition_facts, known)
+
+
+def next_in_line(
+    session: Session,
+    edition: Edition,
+    *,
+    account_id: int,
+    now: datetime,
+    skipped: Iterable[int] = (),
+    are_waiting_open: bool,
+) -> int | None:
+    """The case an examiner should see next, and that nobody else is at work on.
+
+    First what the examiner has begun, then what cities have answered, then the
+    unexamined cases in the notice's city order.
+    """
+    is_own = (col(Examination.claimed_by) == account_id) & (col(Examination.claimed_until) > now)
+    is_free = or_(
+        col(Examination.claimed_by).is_(None),
+        col(Examination.claimed_by) == account_id,
+        col(Examination.claimed_until) <= now,
+    )
+    is_waiting = or_(col(Examination.id).is_(None), col(Examination.state) == ExaminationState.WAITING)
+    is_answered = col(CaseReturn.state) == ReturnState.ANSWERED
+    return session.exec(
+        select(Case.id)
+        .join(City, col(City.id) == col(Case.city_id))
+        .join(Examination, col(Examination.case_id) == col(Case.id), isouter=True)
+        .join(CaseReturn, _unsettled(), isouter=True)
+        .where(
+            Case.edition_id == edition.id,
+            Case.state == CaseState.APPLIED,
+            col(Case.id).not_in(list(skipped)),
+            or_(is_waiting, is_answered & _is_returned())
+            if are_waiting_open
+            else is_answered & _is_returned(),
+            is_free,
+        )
+        .order_by(
+            sql_case((is_own, 0), else_=1),
+            sql_case((is_answered, 0), else_=1),
+            col(City.position),
+            col(Case.position),
+            col(Case.id),
+        )
+        .limit(1)
+    ).first()
+
+
+def _is_returned() -> Any:
+    return col(Examination.state) == ExaminationState.RETURNED
+
+
+def _unsettled() -> Any:
+    return (col(CaseReturn.examination_id) == col(Examination.id)) & (
+        col(CaseReturn.state) != ReturnState.SETTLED
+    )
+
+
+def _names(session: Session, ids: Iterable[int | None]) -> dict[int | None, str]:
+    known = {account_id for account_id in ids if account_id is not None}
+    rows = session.exec(select(Account.id, Account.display_name).where(col(Account.id).in_(known)))
+    return dict(rows.all())
+
+
+def _changes(stored: Examination, version: int, known: Evidence) -> Changes | None:
+    if stored.state is not ExaminationState.PASSED:
+        return None
+    return Changes(stored.case_version != version, *moved(stored.seen_findings, snapshot(known)))
+
+
+def _listed(session: Session, states: list[ExaminationState]) -> list[Listed]:
+    rows = session.exec(
+        select(Examination, Case, City.name, Account.display_name)
+        .join(Case, col(Case.id) == col(Examination.case_id))
+        .join(City, col(City.id) == col(Case.city_id))
+        .join(Account, col(Account.id) == col(Examination.decided_by))
+        .where(
+            Examination.edition_id == current(session).id,
+            col(Examination.state).in_(states),
+            Case.state == CaseState.APPLIED,
+        )
+        .order_by(col(Examination.decided_at), col(Examination.id))
+    )
+    return [
+        Listed(
+            case.id, city, case.case_name, case.enterprise,
+            stored.state, who, stored.decided_by, stored.decided_at, stored.reason,
+        )
+        for stored, case, city, who in rows
+    ]  # fmt: skip
+
+
+def _returns(
+    session: Session,
+    edition_facts: EditionFacts,
+    edition: Edition,
+    now: datetime,
+    *,
+    city: str | None = None,
+    case_id: int | None = None,
+) -> list[ReturnView]:
+    """The unsettled returns, or all of one case, newest first."""
+    statement = (
+        select(CaseReturn, Case, City.name, func.coalesce(Account.display_name, ""))
+        .join(Examination, col(Examination.id) == col(CaseReturn.examination_id))
+        .join(Case, col(Case.id) == col(Examination.case_id))
+        .join(City, col(City.id) == col(Case.city_id))
+        .join(Account, col(Account.id) == col(CaseReturn.returned_by))
+        .where(Examination.edition_id == edition.id)
+        .order_by(col(CaseReturn.id).desc())
+    )
+    if case_id is not None:
+        statement = statement.where(Case.id == case_id)
+    else:
+        statement = statement.where(CaseReturn.state != ReturnState.SETTLED, Case.state == CaseState.APPLIED)
+    if city is not None:
+        statement = statement.where(City.name == city)
+    rows = session.exec(statement).all()
+    known = gathering.evidence(session, {case.id for _, case, _, _ in rows})
+    return [
+        ReturnView(
+            case_id=case.id,
+            case_name=case.case_name,
+            enterprise=case.enterprise,
+            city=where,
+            state=returned.state,
+            asked=tuple(_asked(returned, case.version, edition_facts, gathering.of(known, case.id))),
+            due=returned.due,
+            days_left=days_left(returned.due, now),
+            returned_at=returned.returned_at,
+            returned_by=who,
+            answered_at=returned.answered_at,
+            answer=returned.answer,
+        )
+        for returned, case, where, who in rows
+    ]
+
+
+def _asked(
+    returned: CaseReturn, version: int, edition_facts: EditionFacts, known: Evidence
+) -> list[AskedView]:
+    items = {item.key: item for item in edition_facts.checklist}
+    reasons = {reason.code: reason for reason in edition_facts.return_reasons}
+    views = []
+    for one in (Asked(**asked) for asked in returned.reasons):
+        reason = reasons.get(one.code)
+        item = items.get(reason.item) if reason else None
+        found = compared(item, returned.seen_findings, known, is_edited=version != returned.case_version)
+        label, clause = reason.label if reason else one.code, item.clause if item else None
+        views.append(AskedView(one.code, label, clause, one.text, found))
+    return views
