@@ -82,6 +82,7 @@ EXPORTS = {
     "summary-table": {COMMITTEE},
     "cases-internal": {COMMITTEE},
     "cases-public": {COMMITTEE},
+    "letters": {COMMITTEE},
     "templates": {COMMITTEE},
     "log": {COMMITTEE, ADMIN},
 }
