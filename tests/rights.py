@@ -18,6 +18,7 @@ PAGES = {
     "cases": {COMMITTEE},
     "case": {COMMITTEE},
     "lookalikes": {COMMITTEE},
+    "eligibility": {COMMITTEE},
     "exports": {COMMITTEE},
     "accounts": {ADMIN},
     "enrol": {ADMIN},

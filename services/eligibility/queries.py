@@ -1,25 +1,22 @@
 """Reads examinations: one case with machine and examiner side by side, the lists, and the counts."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 from sqlmodel import case as sql_case
 
 from services.cases import queries as case_queries
-from services.cases.rules import CaseView
 from services.cases.terms import CaseState
 from services.edition.queries import current, facts
-from services.edition.rules import CheckItem, EditionFacts, days_left
+from services.edition.rules import EditionFacts, days_left
 from services.eligibility import evidence as gathering
 from services.eligibility.rules import (
     Asked,
     Claim,
     Evidence,
     Given,
-    Machine,
     Standing,
     compared,
     is_complete,
@@ -27,115 +24,19 @@ from services.eligibility.rules import (
     moved,
     snapshot,
 )
-from services.eligibility.terms import Comparison, ExaminationState, ReturnState
+from services.eligibility.terms import ExaminationState, ReturnState
+from services.eligibility.views import (
+    AskedView,
+    CaseExamination,
+    Changes,
+    Funnel,
+    Listed,
+    Point,
+    ReturnView,
+)
 from services.store.eligibility_models import CaseReturn, Examination, ExaminationAnswer
 from services.store.models import Account, Case, City, Edition
 from services.terms import Role
-
-
-@dataclass(frozen=True)
-class Point:
-    """A point of the checklist with what the machine and what the examiner says."""
-
-    item: CheckItem
-    machine: Machine
-    given: Given | None
-
-
-@dataclass(frozen=True)
-class AskedView:
-    """One thing that was asked, in words, and how it stands now."""
-
-    code: str
-    label: str
-    clause: str | None
-    text: str
-    comparison: Comparison
-
-
-@dataclass(frozen=True)
-class ReturnView:
-    """A return of a case."""
-
-    case_id: int
-    case_name: str
-    enterprise: str
-    city: str
-    state: ReturnState
-    asked: tuple[AskedView, ...]
-    due: date
-    days_left: int
-    returned_at: datetime
-    returned_by: str
-    answered_at: datetime | None
-    answer: str | None
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What has changed since a verdict: the case itself, and findings that came or went."""
-
-    is_edited: bool
-    came: tuple[str, ...]
-    gone: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return self.is_edited or bool(self.came) or bool(self.gone)
-
-
-@dataclass(frozen=True)
-class CaseExamination:
-    """A case under examination, as its examiner sees it. ``version`` 0: nobody has begun."""
-
-    case: CaseView
-    state: ExaminationState
-    points: tuple[Point, ...]
-    returns: tuple[ReturnView, ...]
-    reason: str | None
-    decided_by: str | None
-    decided_by_id: int | None
-    decided_at: datetime | None
-    agreed_by: str | None
-    claim: Claim
-    claimed_by: str | None
-    changes: Changes | None
-    version: int
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A case in a list of examinations."""
-
-    case_id: int
-    city: str
-    case_name: str
-    enterprise: str
-    state: ExaminationState
-    decided_by: str | None
-    decided_by_id: int | None
-    decided_at: datetime | None
-    reason: str | None
-
-
-@dataclass(frozen=True)
-class Funnel:
-    """How far the applied cases have come, and how many of each city have passed."""
-
-    applied: int = 0
-    complete: int = 0
-    states: Mapping[ExaminationState, int] | None = None
-    answered: int = 0
-    passed: Mapping[str, int] | None = None
-    is_begun: bool = False
-
-    def count(self, state: ExaminationState) -> int:
-        """The cases in a state."""
-        return (self.states or {}).get(state, 0)
-
-    @property
-    def examined(self) -> int:
-        """The cases with a final verdict."""
-        return self.count(ExaminationState.PASSED) + self.count(ExaminationState.REFUSED)
 
 
 def examination(session: Session, case_id: int, now: datetime) -> CaseExamination:
@@ -165,6 +66,7 @@ def examination(session: Session, case_id: int, now: datetime) -> CaseExaminatio
         claim=Claim(stored.claimed_by, stored.claimed_until),
         claimed_by=names.get(stored.claimed_by),
         changes=_changes(stored, case.version, known),
+        known=known,
         version=stored.version,
     )
 
@@ -205,8 +107,8 @@ def changed(session: Session) -> list[tuple[Listed, Changes]]:
 def funnel(session: Session, edition: Edition, edition_facts: EditionFacts) -> Funnel:
     """How far the applied cases of an edition have come, in so many queries however many there are."""
     known = gathering.evidence(session)
-    rows = session.exec(
-        select(Case.id, City.name, Examination.state, CaseReturn.state)
+    rows: Any = session.exec(
+        _select(Case.id, Case.version, City.name, Examination, CaseReturn.state)
         .join(City, col(City.id) == col(Case.city_id))
         .join(Examination, col(Examination.case_id) == col(Case.id), isouter=True)
         .join(CaseReturn, _unsettled(), isouter=True)
@@ -214,15 +116,17 @@ def funnel(session: Session, edition: Edition, edition_facts: EditionFacts) -> F
     ).all()
     states = dict.fromkeys(ExaminationState, 0)
     passed: dict[str, int] = {}
-    complete = answered = 0
-    for case_id, city, state, returned in rows:
-        states[ExaminationState(state or ExaminationState.WAITING)] += 1
+    complete = answered = changed = 0
+    for case_id, version, city, stored, returned in rows:
+        found = gathering.of(known, case_id)
+        states[stored.state if stored else ExaminationState.WAITING] += 1
         answered += returned is ReturnState.ANSWERED
-        complete += is_complete(edition_facts.checks, gathering.of(known, case_id))
-        if state is ExaminationState.PASSED:
+        complete += is_complete(edition_facts.checks, found)
+        if stored is not None and stored.state is ExaminationState.PASSED:
             passed[city] = passed.get(city, 0) + 1
-    begun = session.exec(select(Examination.id).where(Examination.edition_id == edition.id).limit(1)).first()
-    return Funnel(len(rows), complete, states, answered, passed, begun is not None)
+            changed += bool(_changes(stored, version, found))
+    is_begun = any(stored is not None for _, _, _, stored, _ in rows)
+    return Funnel(len(rows), complete, states, answered, changed, passed, is_begun)
 
 
 def progress(session: Session) -> Funnel:
@@ -313,6 +217,11 @@ def next_in_line(
     ).first()
 
 
+def _select(*columns: Any) -> Any:
+    # SQLModel types up to four.
+    return select(*columns)
+
+
 def _is_returned() -> Any:
     return col(Examination.state) == ExaminationState.RETURNED
 
@@ -351,7 +260,7 @@ def _listed(session: Session, states: list[ExaminationState]) -> list[Listed]:
     return [
         Listed(
             case.id, city, case.case_name, case.enterprise,
-            stored.state, who, stored.decided_by, stored.decided_at, stored.reason,
+            stored.state, who, stored.decided_by, stored.decided_at, stored.reason, stored.version,
         )
         for stored, case, city, who in rows
     ]  # fmt: skip
@@ -368,7 +277,7 @@ def _returns(
 ) -> list[ReturnView]:
     """The unsettled returns, or all of one case, newest first."""
     statement = (
-        select(CaseReturn, Case, City.name, func.coalesce(Account.display_name, ""))
+        _select(CaseReturn, Case, City.name, Account.display_name, Examination.version)
         .join(Examination, col(Examination.id) == col(CaseReturn.examination_id))
         .join(Case, col(Case.id) == col(Examination.case_id))
         .join(City, col(City.id) == col(Case.city_id))
@@ -383,7 +292,7 @@ def _returns(
     if city is not None:
         statement = statement.where(City.name == city)
     rows = session.exec(statement).all()
-    known = gathering.evidence(session, {case.id for _, case, _, _ in rows})
+    known = gathering.evidence(session, {case.id for _, case, *_ in rows})
     return [
         ReturnView(
             case_id=case.id,
@@ -398,8 +307,9 @@ def _returns(
             returned_by=who,
             answered_at=returned.answered_at,
             answer=returned.answer,
+            version=version,
         )
-        for returned, case, where, who in rows
+        for returned, case, where, who, version in rows
     ]
 
 

@@ -21,8 +21,9 @@ from services.edition.queries import facts as edition_facts
 from services.edition.queries import permit
 from services.edition.rules import SHANGHAI, EditionFacts
 from services.edition.terms import Act
-from services.eligibility.queries import ReturnView, returns
+from services.eligibility.queries import returns
 from services.eligibility.terms import ReturnState
+from services.eligibility.views import ReturnView
 from services.errors import InvalidInput, RuleViolation
 from services.export import blanks, letters, reopened, rules, terms, wording
 from services.export.documents import list_document

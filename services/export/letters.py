@@ -1,10 +1,10 @@
-"""Writes to a city what it is asked to correct: the letter as a Word file, and the same for a chat."""
+"""Writes to a city what it is asked to correct: the letter as a Word file, and the same for a chat. Pure."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from services.edition.rules import SHANGHAI, EditionFacts
-from services.eligibility.queries import AskedView, ReturnView
+from services.eligibility.views import AskedView, ReturnView
 from services.export import terms, word, wording
 from services.export.documents import document
 from services.export.listings import Row, printable, province_of, year_of

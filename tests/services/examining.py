@@ -97,3 +97,9 @@ def funnel():
     """How far the cases have come."""
     with store.reading() as session:
         return queries.progress(session)
+
+
+def checks():
+    """The points that are switched on."""
+    with store.reading() as session:
+        return facts(session).checks

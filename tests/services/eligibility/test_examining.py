@@ -13,6 +13,7 @@ from services.edition.terms import Stage
 from services.eligibility import actions, queries
 from services.eligibility.rules import Asked, Given
 from services.eligibility.terms import Comparison, ExaminationState, MachineState, ReturnState, Verdict
+from services.eligibility.views import Changes
 from services.errors import (
     InvalidInput,
     NotFound,
@@ -142,9 +143,10 @@ def test_case_edited_after_its_pass_is_named(case, cast):
     with store.reading() as session:
         named = [(one.case_id, found) for one, found in queries.changed(session)]
     assert named == [
-        (case, queries.Changes(True, (), ())),
-        (other.id, queries.Changes(False, ("PDF_MISSING",), ())),
+        (case, Changes(True, (), ())),
+        (other.id, Changes(False, ("PDF_MISSING",), ())),
     ]
+    assert examining.funnel().changed == 2
 
 
 def test_return_keeps_the_place_and_asks_by_code(case, cast):
@@ -356,6 +358,7 @@ def test_counts_follow_every_case(database, cast):
 
     found = examining.funnel()
     assert (found.applied, found.complete, found.answered, found.examined) == (5, 4, 1, 2)
+    assert found.changed == 0
     assert found.states == {
         ExaminationState.WAITING: 1,
         ExaminationState.PASSED: 1,
