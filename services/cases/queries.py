@@ -91,7 +91,8 @@ def findings_of(
         .order_by(col(SubmissionFinding.id))
     )
     if case_ids is None:
-        of_edition = select(Case.id).where(Case.edition_id == current(session).id)
+        is_current = (col(Edition.id) == col(Case.edition_id)) & col(Edition.is_current)
+        of_edition = select(Case.id).join(Edition, is_current)
         statement = statement.where(col(SubmissionRow.case_id).in_(of_edition))
     else:
         statement = statement.where(col(SubmissionRow.case_id).in_(case_ids))

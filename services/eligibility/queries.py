@@ -1,7 +1,7 @@
 """Reads examinations: one case with machine and examiner side by side, the lists, and the counts."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
@@ -10,7 +10,7 @@ from sqlmodel import case as sql_case
 from services.cases import queries as case_queries
 from services.cases.terms import CaseState
 from services.edition.queries import current, facts
-from services.edition.rules import EditionFacts, days_left
+from services.edition.rules import EditionFacts, days_left, today
 from services.eligibility import evidence as gathering
 from services.eligibility.rules import (
     Asked,
@@ -31,6 +31,7 @@ from services.eligibility.views import (
     Changes,
     Funnel,
     Listed,
+    Owed,
     Point,
     ReturnView,
 )
@@ -129,6 +130,35 @@ def funnel(session: Session, edition: Edition, edition_facts: EditionFacts) -> F
     return Funnel(len(rows), complete, states, answered, changed, passed, is_begun)
 
 
+def owed(session: Session, edition: Edition, now: datetime) -> tuple[Owed, ...]:
+    """What cities have not answered, the one that has waited longest first."""
+    rows: Any = session.exec(
+        _select(City.name, CaseReturn.returned_at, CaseReturn.due)
+        .join(Examination, col(Examination.id) == col(CaseReturn.examination_id))
+        .join(Case, col(Case.id) == col(Examination.case_id))
+        .join(City, col(City.id) == col(Case.city_id))
+        .where(
+            Examination.edition_id == edition.id,
+            CaseReturn.state == ReturnState.OPEN,
+            Case.state == CaseState.APPLIED,
+        )
+        .order_by(col(CaseReturn.returned_at), col(CaseReturn.id))
+    )
+    by_city: dict[str, list[tuple[date, date]]] = {}
+    for city, returned_at, due in rows:
+        by_city.setdefault(city, []).append((today(returned_at), due))
+    return tuple(
+        Owed(
+            city=city,
+            count=len(found),
+            overdue=sum(days_left(due, now) < 0 for _, due in found),
+            since=min(since for since, _ in found),
+            due=min(due for _, due in found),
+        )
+        for city, found in by_city.items()
+    )
+
+
 def progress(session: Session) -> Funnel:
     """The same of the current edition."""
     edition = current(session)
@@ -218,7 +248,7 @@ def next_in_line(
 
 
 def _select(*columns: Any) -> Any:
-    # SQLModel types up to four.
+    # SQLModel's own types know neither five columns nor a date.
     return select(*columns)
 
 

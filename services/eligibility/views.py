@@ -127,3 +127,14 @@ class Funnel:
     def examined(self) -> int:
         """The cases with a final verdict."""
         return self.count(ExaminationState.PASSED) + self.count(ExaminationState.REFUSED)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What a city has not answered yet: how many returned cases, since when, and how many are late."""
+
+    city: str
+    count: int
+    overdue: int
+    since: date
+    due: date

@@ -295,3 +295,28 @@ def test_action_of_a_closed_stage_is_said_in_words(started, cases, cast):
     assert state(cases[0]) is ExaminationState.WAITING
     with pytest.raises(Exception, match="不能"):
         examining.do(actions.pass_case, cast, cases[0])
+
+
+def test_case_page_tells_the_verdict_in_words_and_leads_here(sign_in, cases, cast):
+    examining.pass_it(cast, cases[0])
+
+    app = sign_in("wang", "case", id=str(cases[0]))
+
+    assert "**审查通过**" in words(app)
+    assert "形式资格审查：待审查 → 审查通过" in words(app)
+
+
+def test_overview_shows_the_funnel_and_what_cities_owe_without_names(sign_in, cases, cast):
+    assert "资格审查" not in words(sign_in("chen", "overview")).replace("当前阶段 **资格审查**", "").replace(
+        "当前阶段：资格审查", ""
+    )
+    examining.pass_it(cast, cases[0])
+    examining.return_it(cast, cases[1])
+    returned = staging.cases()[1]
+
+    app = sign_in("chen", "overview")
+
+    assert not app.exception
+    assert "等待补正 1 件，最早的是天门市（9 月 10 日退回，9 月 20 日到期），已逾期 1 件。" in words(app)
+    assert returned.case_name not in str(app)
+    assert returned.enterprise not in str(app)

@@ -23,6 +23,7 @@ from services.errors import (
     StaleView,
 )
 from services.findings import Level
+from services.status.queries import status
 from services.store import engine as store
 from services.store import invariants
 from services.terms import Field
@@ -367,6 +368,30 @@ def test_counts_follow_every_case(database, cast):
         ExaminationState.REFUSED: 1,
     }
     assert found.passed == {"天门市": 1}
+
+
+def test_status_counts_passed_cases_of_each_city_and_what_cities_owe(database, cast):
+    examining.examining(cast, {"天门市": (1, 2, 3), "潜江市": (4, 5)})
+    first, second, third = (c.id for c in staging.cases("天门市"))
+    fourth, _ = (c.id for c in staging.cases("潜江市"))
+    examining.pass_it(cast, first)
+    examining.return_it(cast, fourth, now=NOW - timedelta(days=9), due=date(2024, 9, 5))
+    examining.return_it(cast, second)
+    examining.return_it(cast, third)
+    examining.do(actions.register_answer, cast, third, answer="补交视频")
+
+    with store.reading() as session:
+        told = status(session, NOW)
+
+    cities = {city["name"]: city["eligible"] for city in told.as_json()["cities"]}
+    assert {name: count for name, count in cities.items() if count} == {"天门市": 1}
+    assert [(o.city, o.count, o.overdue, o.since, o.due) for o in told.owed] == [
+        ("潜江市", 1, 1, date(2024, 9, 1), date(2024, 9, 5)),
+        ("天门市", 1, 0, date(2024, 9, 10), DUE),
+    ]
+    staging.withdraw(cast, staging.cases("天门市")[0])
+    with store.reading() as session:
+        assert sum(city.eligible for city in status(session, NOW).cities) == 0
 
 
 def test_lists_and_counts_ask_as_much_for_one_case_as_for_many(database, cast):
