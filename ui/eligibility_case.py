@@ -47,13 +47,14 @@ def show(view: CaseExamination, facts: EditionFacts, actor: Actor, now: datetime
                 st.markdown(f"**退回补正** · {one.state.label}")
                 eligibility_lists.asked(one)
     with right:
+        place = st.container()
         typed = eligibility_checklist.checklist(view, is_open=is_editable)
         if is_editable:
             if typed.answers and about["seen"] == view.version:
                 with frame.acting("") as work:
                     actions.save_answers(work, typed=typed.answers, **about)
                     versions.adopt("examination", case_id)
-            eligibility_verdict.row(view, typed, facts, about)
+            eligibility_verdict.row(view, typed, facts, about, place)
         else:
             _closed(view, facts, about)
 

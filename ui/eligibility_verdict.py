@@ -1,9 +1,10 @@
 """The bottom row of a case: confirm, pass, return, refuse, skip; each with a key of its own."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from services.edition.rules import RETURN_DAYS, CheckItem, EditionFacts, is_open
 from services.edition.terms import Act
@@ -19,14 +20,22 @@ _ASKING = "eligibility.asking"
 _NAMED = 3
 
 
-def row(view: CaseExamination, typed: Typed, facts: EditionFacts, about: Mapping[str, Any]) -> None:
-    """One press confirms what is clear, the next gives the verdict and brings the next case."""
+def row(
+    view: CaseExamination, typed: Typed, facts: EditionFacts, about: Mapping[str, Any], place: DeltaGenerator
+) -> None:
+    """One press confirms what is clear, the next gives the verdict and brings the next case.
+
+    ``place`` is where a return is written: above the checklist, in sight.
+    """
+    is_asking = st.session_state.get(_ASKING) == view.case.id
+    strong: Literal["primary", "secondary"] = "secondary" if is_asking else "primary"
     filled = eligibility_checklist.proposal(view, typed)
     lacks = rules.lacks(view.checklist, view.known, view.answers)
     name = f"《{view.case.case_name}》"
-    with st.container(horizontal=True, vertical_alignment="center"):
+    # At the foot of the screen: the hand need not look for it on a long case or a phone.
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if filled and st.button(
-            eligibility_checklist.confirmation(view, filled), type="primary", shortcut="Y", wrap=True
+            eligibility_checklist.confirmation(view, filled), type=strong, shortcut="Y", wrap=True
         ):
             with frame.acting("") as work:
                 actions.save_answers(work, typed={**filled, **typed.answers}, **about)
@@ -34,7 +43,7 @@ def row(view: CaseExamination, typed: Typed, facts: EditionFacts, about: Mapping
                 versions.adopt("examination", view.case.id)
         if st.button(
             "通过",
-            type="secondary" if filled else "primary",
+            type="secondary" if filled else strong,
             disabled=bool(lacks),
             shortcut="P",
             icon=":material/check:",
@@ -44,6 +53,7 @@ def row(view: CaseExamination, typed: Typed, facts: EditionFacts, about: Mapping
                 _done(view)
         if st.button("退回补正", shortcut="B", icon=":material/undo:"):
             st.session_state[_ASKING] = view.case.id
+            st.rerun()
         _refusal(view, name, about)
         if st.button("跳过", shortcut="S", type="tertiary", help="放回队列，全部看完后再出现"):
             eligibility_turn.skip(about["actor"], view.case.id)
@@ -52,8 +62,9 @@ def row(view: CaseExamination, typed: Typed, facts: EditionFacts, about: Mapping
     left = rules.lacks(view.checklist, view.known, {**view.answers, **filled})
     if left:
         st.caption(_lacking(left))
-    if st.session_state.get(_ASKING) == view.case.id:
-        _return(view, typed, facts, name, about)
+    if is_asking:
+        with place:
+            _return(view, typed, facts, name, about)
 
 
 def _refusal(view: CaseExamination, name: str, about: Mapping[str, Any]) -> None:
