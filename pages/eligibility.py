@@ -11,12 +11,14 @@ from services.edition.queries import facts as edition_facts
 from services.edition.rules import is_open
 from services.eligibility import queries
 from services.eligibility.terms import ExaminationState
+from services.errors import NotFound
 from services.store.engine import reading
 from ui import (
     eligibility_bar,
     eligibility_case,
     eligibility_lists,
     eligibility_turn,
+    faults,
     screens,
     session,
 )
@@ -78,6 +80,11 @@ if case_id is None:
         st.success("没有等待审查的案例。", icon=":material/task_alt:")
     st.stop()
 
-with reading() as opened:
-    view = queries.examination(opened, case_id, now)
+try:
+    with reading() as opened:
+        view = queries.examination(opened, case_id, now)
+except NotFound as refusal:
+    eligibility_turn.leave()
+    faults.show(refusal)
+    st.stop()
 eligibility_case.show(view, facts, actor, now)

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from services.accounts.rules import Actor
+from services.cases.terms import CaseState
 from services.edition.rules import EditionFacts, is_open
 from services.edition.terms import Act
 from services.eligibility import actions
@@ -69,6 +70,8 @@ def _title(view: CaseExamination) -> None:
 
 
 def _notes(view: CaseExamination, actor: Actor, now: datetime) -> None:
+    if view.case.state is CaseState.WITHDRAWN:
+        st.warning("这件案例已撤回，不再审查。", icon=":material/undo:")
     if view.claim.is_of_another(actor.account_id, now):
         st.warning(f"“{literal(view.claimed_by or '')}”正在审查这件案例。", icon=":material/group:")
     if view.returns and view.returns[0].state is ReturnState.OPEN:
@@ -80,7 +83,8 @@ def _is_editable(view: CaseExamination, facts: EditionFacts, actor: Actor, now: 
     act = Act.SETTLE_RETURN if is_answered else Act.EXAMINE_CASE
     is_with_city = bool(view.returns) and view.returns[0].state is ReturnState.OPEN
     return (
-        view.state in _UNDECIDED
+        view.case.state is CaseState.APPLIED
+        and view.state in _UNDECIDED
         and is_open(facts.stage, act)
         and not is_with_city
         and not view.claim.is_of_another(actor.account_id, now)

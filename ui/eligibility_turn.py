@@ -32,6 +32,11 @@ def current(actor: Actor, now: datetime, *, may_take: bool) -> int | None:
     return found
 
 
+def leave() -> None:
+    """Put the case away: it is not of this edition any more."""
+    st.session_state.pop(_CASE, None)
+
+
 def begin() -> None:
     """Go on to the next case on the next run."""
     st.session_state.pop(_CASE, None)

@@ -9,11 +9,11 @@ from sqlmodel import case as sql_case
 
 from services.audit.queries import first_break
 from services.cases.terms import CaseState
-from services.eligibility.terms import ExaminationState, ReturnState, Verdict
+from services.eligibility.terms import ExaminationState, ReturnState
 from services.intake.names import name_key
 from services.intake.terms import RowState, SubmissionState
 from services.store import files
-from services.store.eligibility_models import CaseReturn, Examination, ExaminationAnswer
+from services.store.eligibility_models import CaseReturn, Examination
 from services.store.models import Case, City, Edition, EnterpriseName, StoredFile, Submission, SubmissionRow
 
 
@@ -174,18 +174,6 @@ def _returns_belong_to_returned(session: Session) -> Iterator[Violation]:
             )
 
 
-def _passed_has_nothing_against_it(session: Session) -> Iterator[Violation]:
-    found = session.exec(
-        select(Case.case_name)
-        .join(Examination, col(Examination.case_id) == col(Case.id))
-        .join(ExaminationAnswer, col(ExaminationAnswer.examination_id) == col(Examination.id))
-        .where(Examination.state == ExaminationState.PASSED, ExaminationAnswer.verdict == Verdict.NOT_FINE)
-        .distinct()
-    )
-    for name in found:
-        yield Violation("PASSED_NOT_FINE", f"案例《{name}》审查通过，却有项目判断为不符合。")
-
-
 def _files_are_intact(session: Session) -> Iterator[Violation]:
     # Invariant 2: the original file is in the store under its SHA-256, unchanged.
     for sha256 in session.exec(select(StoredFile.sha256)):
@@ -212,7 +200,6 @@ CHECKS: tuple[Callable[[Session], Iterator[Violation]], ...] = (
     _names_have_their_enterprise,
     _refusals_take_two,
     _returns_belong_to_returned,
-    _passed_has_nothing_against_it,
     _files_are_intact,
     _log_is_whole,
 )

@@ -204,6 +204,18 @@ def test_case_of_another_examiner_is_shown_and_closed(started, sign_in, cases):
     assert not [b for b in app.button if b.label == "通过"]
 
 
+def test_withdrawn_case_is_shown_and_closed_and_a_strange_one_not_found(sign_in, cases, cast):
+    staging.withdraw(cast, staging.cases()[0])
+
+    app = sign_in("wang", "eligibility", id=str(cases[0]))
+    assert "已撤回，不再审查" in words(app)
+    assert not [b for b in app.button if b.label == "通过"]
+
+    app = sign_in("wang", "eligibility", id="999")
+    assert "没有找到这件案例" in words(app)
+    button(app.run(), "开始审查")
+
+
 def test_skipped_case_comes_last(started, cases):
     app = button(started(), "跳过").click().run()
 

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, text
-from sqlalchemy.exc import IntegrityError
 
 from services.audit.terms import LoggedAct
 from services.cases import actions as case_actions
@@ -23,9 +21,7 @@ from services.errors import (
     StaleView,
 )
 from services.findings import Level
-from services.status.queries import status
 from services.store import engine as store
-from services.store import invariants
 from services.terms import Field
 from tests.material import NOW
 from tests.services import examining, staging
@@ -341,139 +337,6 @@ def test_checklist_is_switched_with_a_reason_and_frozen_in_the_review(case, cast
     staging.move_to(cast, Stage.REVIEW)
     with pytest.raises(StageClosed):
         switch("name_length", False)
-
-
-def test_counts_follow_every_case(database, cast):
-    examining.examining(cast, {"天门市": (1, 2, 3), "潜江市": (4, 5)})
-    first, second, third = (c.id for c in staging.cases("天门市"))
-    fourth, fifth = (c.id for c in staging.cases("潜江市"))
-    examining.find(fifth, "CATEGORY_MULTI")
-    examining.find(second, "PHONE_INVALID", answer="已电话核实")
-    assert not examining.funnel().is_begun
-
-    examining.pass_it(cast, first)
-    examining.return_it(cast, second)
-    examining.return_it(cast, third)
-    examining.do(actions.register_answer, cast, third, answer="补交视频")
-    examining.refuse_it(cast, fourth)
-
-    found = examining.funnel()
-    assert (found.applied, found.complete, found.answered, found.examined) == (5, 4, 1, 2)
-    assert found.changed == 0
-    assert found.states == {
-        ExaminationState.WAITING: 1,
-        ExaminationState.PASSED: 1,
-        ExaminationState.RETURNED: 2,
-        ExaminationState.REFUSAL_PROPOSED: 0,
-        ExaminationState.REFUSED: 1,
-    }
-    assert found.passed == {"天门市": 1}
-
-
-def test_status_counts_passed_cases_of_each_city_and_what_cities_owe(database, cast):
-    examining.examining(cast, {"天门市": (1, 2, 3), "潜江市": (4, 5)})
-    first, second, third = (c.id for c in staging.cases("天门市"))
-    fourth, _ = (c.id for c in staging.cases("潜江市"))
-    examining.pass_it(cast, first)
-    examining.return_it(cast, fourth, now=NOW - timedelta(days=9), due=date(2024, 9, 5))
-    examining.return_it(cast, second)
-    examining.return_it(cast, third)
-    examining.do(actions.register_answer, cast, third, answer="补交视频")
-
-    with store.reading() as session:
-        told = status(session, NOW)
-
-    cities = {city["name"]: city["eligible"] for city in told.as_json()["cities"]}
-    assert {name: count for name, count in cities.items() if count} == {"天门市": 1}
-    assert [(o.city, o.count, o.overdue, o.since, o.due) for o in told.owed] == [
-        ("潜江市", 1, 1, date(2024, 9, 1), date(2024, 9, 5)),
-        ("天门市", 1, 0, date(2024, 9, 10), DUE),
-    ]
-    staging.withdraw(cast, staging.cases("天门市")[0])
-    with store.reading() as session:
-        assert sum(city.eligible for city in status(session, NOW).cities) == 0
-
-
-def test_lists_and_counts_ask_as_much_for_one_case_as_for_many(database, cast):
-    def statements():
-        counted = []
-
-        def listen(*_):
-            counted.append(1)
-
-        event.listen(store.engine(), "before_cursor_execute", listen)
-        with store.reading() as session:
-            queries.progress(session)
-            queries.returns(session, NOW)
-            queries.changed(session)
-            queries.proposals(session)
-        event.remove(store.engine(), "before_cursor_execute", listen)
-        return len(counted)
-
-    examining.examining(cast, {"天门市": (1, 2, 3), "潜江市": (4, 5)})
-    cases = [c.id for c in staging.cases()]
-    examining.return_it(cast, cases[0])
-    examining.pass_it(cast, cases[1])
-    few = statements()
-    examining.return_it(cast, cases[2])
-    examining.pass_it(cast, cases[3])
-    examining.do(actions.propose_refusal, cast, cases[4], reason="有广告内容")
-
-    assert statements() == few
-
-
-def test_returns_are_listed_unanswered_first_and_oldest_first(database, cast):
-    examining.examining(cast, {"天门市": (1, 2), "潜江市": (4, 5)})
-    first, second, third, _ = (c.id for c in staging.cases())
-    examining.return_it(cast, third)
-    examining.return_it(cast, first, now=NOW + timedelta(hours=1))
-    examining.return_it(cast, second, now=NOW + timedelta(hours=2))
-    examining.do(actions.register_answer, cast, third, answer="补交视频")
-
-    with store.reading() as session:
-        assert [r.case_id for r in queries.returns(session, NOW)] == [first, second, third]
-        assert [r.case_id for r in queries.returns(session, NOW, city="天门市")] == [first, second]
-
-
-@pytest.mark.parametrize(
-    ("statement", "code"),
-    [
-        ("UPDATE examination SET state = 'waiting', decided_by = NULL, decided_at = NULL", "RETURN_DIFFERS"),
-        (
-            "UPDATE casereturn SET state = 'settled', settled_at = '2024-09-10 00:00:00+00:00'",
-            "RETURN_DIFFERS",
-        ),
-        ("UPDATE examination SET state = 'passed'", "PASSED_NOT_FINE"),
-    ],
-)
-def test_what_must_never_be_is_named(case, cast, statement, code):
-    examining.answer_all(cast, case, safety=Given(Verdict.NOT_FINE, "有事故"))
-    examining.return_it(cast, case)
-
-    with store.engine().connect() as connection:
-        tampering = connection.begin()
-        connection.execute(text(statement))
-        with store.Session(bind=connection) as session:
-            told = {violation.code for violation in invariants.check(session)}
-        tampering.rollback()
-
-    assert code in told
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE examination SET state = 'refused'",
-        "UPDATE examination SET state = 'refused', agreed_by = decided_by, agreed_at = decided_at",
-        "UPDATE examination SET decided_by = NULL",
-        "UPDATE examination SET state = 'perhaps'",
-    ],
-)
-def test_database_refuses_a_refusal_by_one_whoever_writes_it(case, cast, statement):
-    examining.do(actions.propose_refusal, cast, case, reason="有广告内容")
-
-    with pytest.raises(IntegrityError), store.work() as session:
-        session.connection().execute(text(statement))
 
 
 def test_every_verdict_is_logged_by_its_own_name(case, cast):
