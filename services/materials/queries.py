@@ -108,6 +108,14 @@ def materials(
     return [view(row, names) for row in session.exec(statement.order_by(col(StoredMaterial.id)))]
 
 
+def kinds(session: Session) -> frozenset[DocumentKind]:
+    """The kinds of material that have come in the current edition."""
+    found = session.exec(
+        select(StoredMaterial.kind).where(StoredMaterial.edition_id == current(session).id).distinct()
+    )
+    return frozenset(DocumentKind(kind) for kind in found)
+
+
 def unmatched(session: Session) -> list[Material]:
     """What could belong to a case and is with none yet."""
     return [
