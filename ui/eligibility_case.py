@@ -40,15 +40,9 @@ def show(view: CaseExamination, facts: EditionFacts, actor: Actor, now: datetime
     }
     _title(view)
     _notes(view, actor, now)
+    # On a phone the first column comes first: what the machine found, before what it found it in.
     left, right = st.columns(2, gap="medium")
     with left:
-        can_arrange = is_open(facts.stage, Act.ARRANGE_MATERIALS)
-        eligibility_material.material(view, actor, is_open=can_arrange)
-        for one in view.returns:
-            with st.container(border=True):
-                st.markdown(f"**退回补正** · {one.state.label}")
-                eligibility_lists.asked(one)
-    with right:
         place = st.container()
         typed = eligibility_checklist.checklist(view, is_open=is_editable)
         if is_editable:
@@ -59,6 +53,13 @@ def show(view: CaseExamination, facts: EditionFacts, actor: Actor, now: datetime
             eligibility_verdict.row(view, typed, facts, about, place)
         else:
             _closed(view, facts, about)
+    with right:
+        can_arrange = is_open(facts.stage, Act.ARRANGE_MATERIALS)
+        eligibility_material.material(view, actor, is_open=can_arrange)
+        for one in view.returns:
+            with st.container(border=True):
+                st.markdown(f"**退回补正** · {one.state.label}")
+                eligibility_lists.asked(one)
 
 
 def _title(view: CaseExamination) -> None:
