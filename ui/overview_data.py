@@ -101,6 +101,7 @@ def _cities(counted: Status) -> pd.DataFrame:
         "名额",
         "报送",
         "入库",
+        "材料无待补",
         "审查通过",
         "状态",
         "超额",
@@ -112,7 +113,8 @@ def _cities(counted: Status) -> pd.DataFrame:
     return _frame(
         (
             (
-                *(city.name, city.quota, city.received, city.recommended, city.eligible, city.fill.label),
+                *(city.name, city.quota, city.received, city.recommended, city.complete),
+                *(city.eligible, city.fill.label),
                 *(city.excess, city.waiting, city.set_aside, city.errors, city.warnings),
             )
             for city in counted.cities

@@ -117,17 +117,19 @@ def funnel(session: Session, edition: Edition, edition_facts: EditionFacts) -> F
     ).all()
     states = dict.fromkeys(ExaminationState, 0)
     passed: dict[str, int] = {}
-    complete = answered = changed = 0
+    ready: dict[str, int] = {}
+    answered = changed = 0
     for case_id, version, city, stored, returned in rows:
         found = gathering.of(known, case_id)
         states[stored.state if stored else ExaminationState.WAITING] += 1
         answered += returned is ReturnState.ANSWERED
-        complete += is_complete(edition_facts.checks, found)
+        ready[city] = ready.get(city, 0) + is_complete(edition_facts.checks, found)
         if stored is not None and stored.state is ExaminationState.PASSED:
             passed[city] = passed.get(city, 0) + 1
             changed += bool(_changes(stored, version, found))
     is_begun = any(stored is not None for _, _, _, stored, _ in rows)
-    return Funnel(len(rows), complete, states, answered, changed, passed, is_begun)
+    complete = sum(ready.values())
+    return Funnel(len(rows), complete, states, answered, changed, passed, ready, is_begun)
 
 
 def owed(session: Session, edition: Edition, now: datetime) -> tuple[Owed, ...]:

@@ -109,7 +109,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Funnel:
-    """How far the applied cases have come, and how many of each city have passed."""
+    """How far the applied cases have come, and how many of each city are complete and have passed."""
 
     applied: int = 0
     complete: int = 0
@@ -117,6 +117,7 @@ class Funnel:
     answered: int = 0
     changed: int = 0
     passed: Mapping[str, int] | None = None
+    ready: Mapping[str, int] | None = None
     is_begun: bool = False
 
     def count(self, state: ExaminationState) -> int:

@@ -125,6 +125,13 @@ def unmatched(session: Session) -> list[Material]:
     ]
 
 
+def sealed_tables(session: Session, city: str) -> list[Material]:
+    """The sealed 汇总表 (PDF) of a city that are in use, newest first."""
+    current_ones = materials(session, states=[MaterialState.CURRENT])
+    sealed = [one for one in current_ones if one.printed is not None and one.printed.is_summary]
+    return [one for one in reversed(sealed) if one.city == city]
+
+
 def load(session: Session, edition: Edition, material_id: int) -> StoredMaterial:
     """The stored material.
 

@@ -145,6 +145,7 @@ def _city(facts: CityFacts, categories: Iterable[Word], tally: Tally) -> CitySta
         warnings=levels[Level.WARNING],
         categories=in_order(categories, ((group.category, group.count) for group in cases)),
         park=park_count(cases),
+        complete=(tally.eligibility.ready or {}).get(facts.name, 0),
         eligible=(tally.eligibility.passed or {}).get(facts.name, 0),
     )
 

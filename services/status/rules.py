@@ -62,6 +62,7 @@ class CityStatus:
     warnings: int
     categories: Mapping[str, int]
     park: ParkCount
+    complete: int = 0
     eligible: int = 0
     shortlisted: int = 0
     lecture: int = 0
