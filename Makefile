@@ -64,6 +64,7 @@ check-db: $(VENV)/run.stamp
 # Speed and memory as ratios; several minutes, not part of the tests.
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.reading
+	$(BIN)/python -m tests.bench.package
 	$(BIN)/python -m tests.bench.dashboard
 
 # Long random runs of the readers.

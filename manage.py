@@ -175,12 +175,12 @@ def export(
     what: Annotated[ExportKind, typer.Argument(help="导出什么")],
     form: Annotated[ExportFormat, typer.Option("--format", help="文件格式")],
     output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件")],
-    city: Annotated[str | None, typer.Option("--city", help="市州（推荐汇总表必填）")] = None,
+    city: Annotated[str | None, typer.Option("--city", help="市州（推荐汇总表、退回补正函必填）")] = None,
     actor: ActorName = None,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
-    """导出汇总表、案例总表、公开名单或空白附件。"""
+    """导出汇总表、案例总表、公开名单、退回补正函或空白附件。"""
     use(db)
     with work() as session:
         made = build_export(

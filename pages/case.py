@@ -30,7 +30,10 @@ with reading() as opened:
     findings = queries.findings(opened, case.id)
     found = material_queries.sets(opened, case_ids=[case.id])
 
-screens.link("cases", "返回案例库", "arrow_back")
+with st.container(horizontal=True, horizontal_alignment="distribute"):
+    screens.link("cases", "返回案例库", "arrow_back")
+    if case.state is CaseState.APPLIED and is_open(facts.stage, Act.SETTLE_RETURN):
+        screens.link("eligibility", "资格审查", "rule", id=str(case.id))
 frame.header(literal(case.case_name))
 colour = "green" if case.state is CaseState.APPLIED else "gray"
 st.markdown(

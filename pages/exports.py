@@ -9,7 +9,7 @@ import streamlit as st
 
 from services.edition.queries import facts as edition_facts
 from services.errors import DomainError
-from services.export.terms import FORMATS, ExportKind
+from services.export.terms import FORMATS, OF_A_CITY, ExportKind
 from services.store.engine import reading
 from ui import exporting, faults
 
@@ -23,8 +23,8 @@ for kind in ExportKind:
         st.markdown(f"**{kind.label}**")
         st.caption(exporting.ABOUT[kind])
         city = None
-        if kind is ExportKind.SUMMARY_TABLE:
-            city = st.selectbox("市州", [c.name for c in facts.cities], key="exports.city")
+        if kind in OF_A_CITY:
+            city = st.selectbox("市州", [c.name for c in facts.cities], key=f"exports.city.{kind}")
         with st.container(horizontal=True):
             for form in FORMATS[kind]:
                 if st.button(

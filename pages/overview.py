@@ -62,6 +62,8 @@ if city:
     cards.open_city(status, city)
 if not status.recommended:
     st.stop()
+if status.eligibility.is_begun:
+    cards.eligibility(overview, may_open=may_open)
 
 left, right = st.columns(2)
 with left, st.container(border=True, key="overview.category.card"):

@@ -27,12 +27,18 @@ if not may(actor.role, Act.EDIT_SETTINGS):
 elif not is_editable:
     st.info(f"当前处于“{facts.stage.label}”阶段，规则已经固定，只能修改系统运行设置。")
 
-numbers, quotas, parks, years = st.tabs(["规则与要求", "名额与截止日期", "园区科协名录", "届次"])
+numbers, checks, quotas, parks, years = st.tabs(
+    ["规则与要求", "审查清单", "名额与截止日期", "园区科协名录", "届次"]
+)
 with numbers:
     settings_tables.settings(facts)
     changeable = [s for s in facts.settings.values() if is_editable or s.is_operation]
     if may(actor.role, Act.EDIT_OPERATION):
         settings_form.setting(actor, changeable)
+with checks:
+    settings_tables.checklist(facts)
+    if is_editable:
+        settings_form.check(actor, facts)
 with quotas:
     settings_tables.quotas(facts)
     if is_editable:

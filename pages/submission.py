@@ -11,9 +11,11 @@ from services.edition.queries import facts as edition_facts
 from services.findings import Level
 from services.intake import actions, queries
 from services.intake.terms import RowState, SubmissionState
+from services.materials import queries as material_queries
 from services.store.engine import reading
 from services.terms import Park
 from ui import (
+    material_panel,
     screens,
     session,
     submission_list,
@@ -36,6 +38,7 @@ with reading() as opened:
     facts = edition_facts(opened)
     detail = queries.submission(opened, int(typed_id))
     history = queries.submissions(opened, city=detail.view.city) if detail.view.city else []
+    sealed = material_queries.sealed_tables(opened, detail.view.city) if detail.view.city else []
 view, submission_id = detail.view, detail.view.id
 is_open = view.state in (SubmissionState.STAGED, SubmissionState.APPLIED)
 
@@ -113,4 +116,5 @@ if is_open and aside:
 if is_open and view.city and staged:
     submission_plan.panel(detail, facts, about, key)
 submission_table.closed_rows(detail)
+material_panel.sealed(sealed, actor, key)
 submission_list.footer(view, history, about, key)

@@ -4,15 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from services.audit.terms import RecordKind
+from services.audit.terms import CHANGED_FIELDS, RecordKind
 from services.cases.queries import CaseEvent
 from services.intake.queries import RowFinding
-from services.terms import Field
 from ui import screens
 from ui.phrases import literal, when
 from ui.submission_cells import said
-
-_FIELD_LABELS = {field.value: field.label for field in Field} | {"state": "状态"}
 
 
 def findings(found: Sequence[RowFinding]) -> None:
@@ -37,7 +34,7 @@ def events(case_id: int, happened: Sequence[CaseEvent]) -> None:
             why = f"  \n:gray[{literal(event.reason)}]" if event.reason else ""
             st.markdown(f"**{event.what}** · {when(event.at)} · {literal(event.who)}{why}")
             for change in event.changes:
-                label = _FIELD_LABELS.get(change["field"], change["field"])
+                label = CHANGED_FIELDS.get(change["field"], change["field"])
                 st.caption(f"{label}：{_text(change['old'])} → {_text(change['new'])}")
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from services.accounts.rules import Actor
 from services.audit.rules import LogFilter
 from services.export.actions import ExportedFile, export
-from services.export.terms import ExportFormat, ExportKind
+from services.export.terms import OF_A_CITY, ExportFormat, ExportKind
 from services.store.engine import work
 from ui import session
 from ui.phrases import literal
@@ -14,10 +14,11 @@ ABOUT = {
     ExportKind.SUMMARY_TABLE: "一个市州已入库的案例，按通知附件3 的版式，可发回市州核对、盖章。内部材料。",
     ExportKind.CASES_INTERNAL: "全部案例的工作表，含联系人和电话，另附各市州合计。内部材料。",
     ExportKind.CASES_PUBLIC: "按通知的市州顺序排列，排名不分先后，不含联系人和电话。",
+    ExportKind.LETTERS: "一个市州等待补正的案例、要补正的内容、条款和期限，发给市州科协；不含联系人和电话。",
     ExportKind.LOG: "全部操作日志，每条带指纹；另存一份在系统之外，事后可以证明日志没有被改写。内部材料。",
     ExportKind.TEMPLATES: "通知附件2 推荐表和附件3 汇总表的空白表格与填写示例，供发给市州。",
 }
-_ALL_CITIES = {(ExportKind.SUMMARY_TABLE, ExportFormat.ZIP): "全部市州（压缩包）"}
+_ALL_CITIES = {(kind, ExportFormat.ZIP): "全部市州（压缩包）" for kind in OF_A_CITY}
 _READY = "exports.ready"
 
 

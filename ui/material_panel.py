@@ -8,7 +8,7 @@ import streamlit as st
 from services.accounts.rules import Actor
 from services.findings import Finding, Level
 from services.intake.documents import Form, Video
-from services.materials.rules import MaterialSet, Registered, Standing, base_name
+from services.materials.rules import Material, MaterialSet, Registered, Standing, base_name
 from services.materials.terms import Piece, PieceState
 from ui import material_actions, material_previews, video_route
 from ui.phrases import literal
@@ -46,7 +46,7 @@ def contents(found: MaterialSet, actor: Actor, key: str, *, is_open: bool) -> No
     """What the chosen piece holds; only that one is drawn."""
     views: dict[str, Callable[[], None]] = {
         _SHORT[Piece.FORM]: lambda: _form(found, actor, key, is_open=is_open),
-        _SHORT[Piece.PDF]: lambda: _pdf(found.pdf, actor, key, is_open=is_open),
+        _SHORT[Piece.PDF]: lambda: _pdf(found, actor, key, is_open=is_open),
         _SHORT[Piece.VIDEO]: lambda: _video(found.video, actor, key, is_open=is_open),
         _SHORT[Piece.PICTURES]: lambda: _pictures(found, actor, key, is_open=is_open),
     }
@@ -61,6 +61,16 @@ def contents(found: MaterialSet, actor: Actor, key: str, *, is_open: bool) -> No
         key=f"{key}.view",
     )
     views[chosen]()
+
+
+def sealed(tables: Sequence[Material], actor: Actor, key: str) -> None:
+    """The sealed 汇总表 of a city, to be compared by eye with the rows above."""
+    if not tables:
+        return
+    with st.expander(f"盖章的汇总表 PDF（{len(tables)}）", icon=":material/verified:"):
+        for material in tables:
+            _printed(material, f"{key}.sealed")
+            material_actions.line(material, actor, f"{key}.sealed", is_open=False)
 
 
 def _form(found: MaterialSet, actor: Actor, key: str, *, is_open: bool) -> None:
@@ -117,16 +127,37 @@ def _opinion(text: str | None, date: str | None) -> str:
     return " · ".join(part for part in (text, date) if part)
 
 
-def _pdf(standing: Standing, actor: Actor, key: str, *, is_open: bool) -> None:
+def _pdf(found: MaterialSet, actor: Actor, key: str, *, is_open: bool) -> None:
+    standing = found.pdf
     if not standing.materials:
         _nothing("没有收到推荐表 PDF 版。")
     for material in standing.materials:
-        if material.printed is not None:
-            kind = "扫描件，请与 Word 版逐项目视核对" if material.printed.is_scan else "带文字的 PDF"
-            seal = "末页有红色，可能是印章" if material.printed.red_share >= _RED else "末页没有发现红色印章"
-            st.markdown(f"{kind} · {material.printed.pages} 页 · {seal}（仅供参考）")
-            material_previews.page_of(material, material.printed.pages, f"{key}.page.{material.id}")
+        _beside(found, material, key)
         material_actions.line(material, actor, key, is_open=is_open)
+
+
+def _beside(found: MaterialSet, pdf: Material, key: str) -> None:
+    """A scan beside what Word says, for comparison by eye; a PDF with text was compared already."""
+    form = next((one.form for one in found.form.materials if one.form is not None), None)
+    is_scan = pdf.printed is not None and pdf.printed.is_scan
+    if form is None or not is_scan or not st.toggle("与 Word 版并排", key=f"{key}.beside.{pdf.id}"):
+        _printed(pdf, key)
+        return
+    left, right = st.columns(2)
+    with left:
+        _compared(found.case, form)
+        _texts(form)
+    with right:
+        _printed(pdf, key)
+
+
+def _printed(material: Material, key: str) -> None:
+    if material.printed is None:
+        return
+    kind = "扫描件，请与 Word 版逐项目视核对" if material.printed.is_scan else "带文字的 PDF"
+    seal = "末页有红色，可能是印章" if material.printed.red_share >= _RED else "末页没有发现红色印章"
+    st.markdown(f"{kind} · {material.printed.pages} 页 · {seal}（仅供参考）")
+    material_previews.page_of(material, material.printed.pages, f"{key}.page.{material.id}")
 
 
 def _video(standing: Standing, actor: Actor, key: str, *, is_open: bool) -> None:

@@ -12,13 +12,13 @@ from services.edition.rules import SHANGHAI, percent
 from services.status.rules import CityStatus, Status, share_text
 from services.status.terms import CaseList, Fill
 from services.terms import Park
-from ui import charts, phrases, session
+from ui import charts, eligibility_chart, phrases, session
 from ui.chart_parts import CONFIG
 from ui.overview_data import Overview, has_changed
 from ui.palette import Palette, swatch
 
 _PAGES = Path(__file__).parents[1] / "pages"
-CASES, INTAKE = _PAGES / "cases.py", _PAGES / "intake.py"
+CASES, INTAKE, ELIGIBILITY = (_PAGES / f"{file}.py" for file in ("cases", "intake", "eligibility"))
 
 _NAMED = 3
 _EVERY_SECONDS = 5
@@ -109,6 +109,19 @@ def picture(overview: Overview, name: str, title: str, note: str, told: str, *, 
     )
     points = event["selection"]["points"] if isinstance(event, dict) else []
     return points[0].get("customdata") if points else None
+
+
+def eligibility(overview: Overview, *, may_open: bool) -> None:
+    """How far the 形式资格审查 has come, and what cities owe longest."""
+    found, owed = overview.status.eligibility, overview.status.owed
+    with st.container(border=True, key="overview.eligibility.card"):
+        told = "，".join(f"{name} {count} 件" for name, count in eligibility_chart.steps(found)) + "。"
+        chosen = picture(overview, "eligibility", "资格审查", "件数", told, may_open=may_open)
+        st.markdown(small(eligibility_chart.owed_line(owed)))
+        if owed:
+            st.dataframe(overview.tables["owed"], hide_index=True, width="stretch", key="overview.owed")
+    if chosen:
+        st.switch_page(ELIGIBILITY)
 
 
 def open_city(status: Status, name: str) -> None:

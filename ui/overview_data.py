@@ -14,7 +14,7 @@ from services.edition.rules import SHANGHAI
 from services.status.queries import status
 from services.status.rules import ParkCount, Status, share_text
 from services.store.engine import database_url, reading
-from ui import charts, palette, session, share_charts
+from ui import charts, eligibility_chart, palette, session, share_charts
 
 WHOLE = "全省"
 
@@ -72,6 +72,8 @@ def _pictures(counted: Status, colours: palette.Palette) -> dict[str, go.Figure]
         pictures["park"] = share_charts.park_ratio(counted.parks, colours)
         pictures["category"] = share_charts.category_mix(counted, colours, WHOLE)
         pictures["type"] = share_charts.enterprise_types(counted, colours)
+    if counted.eligibility.is_begun:
+        pictures["eligibility"] = eligibility_chart.funnel(counted.eligibility, colours)
     if counted.days:
         pictures["time"] = charts.over_time(counted, colours)
     return pictures
@@ -85,6 +87,8 @@ def _tables(counted: Status) -> dict[str, pd.DataFrame]:
         "park": _parks(counted),
         "category": _categories(counted),
         "type": _frame(counted.enterprise_types.items(), ["企业类型", "案例"]),
+        "eligibility": _frame(eligibility_chart.steps(counted.eligibility), ["步骤", "案例"]),
+        "owed": eligibility_chart.owed_table(counted.owed),
         "time": _frame(
             ((d.day, d.received, d.recommended) for d in counted.days), ["日期", "累计报送", "累计入库"]
         ),
@@ -92,11 +96,25 @@ def _tables(counted: Status) -> dict[str, pd.DataFrame]:
 
 
 def _cities(counted: Status) -> pd.DataFrame:
-    columns = ["市州", "名额", "报送", "入库", "状态", "超额", "待入库", "已搁置", "必须处理", "需要查看"]
+    columns = [
+        "市州",
+        "名额",
+        "报送",
+        "入库",
+        "材料无待补",
+        "审查通过",
+        "状态",
+        "超额",
+        "待入库",
+        "已搁置",
+        "必须处理",
+        "需要查看",
+    ]
     return _frame(
         (
             (
-                *(city.name, city.quota, city.received, city.recommended, city.fill.label),
+                *(city.name, city.quota, city.received, city.recommended, city.complete),
+                *(city.eligible, city.fill.label),
                 *(city.excess, city.waiting, city.set_aside, city.errors, city.warnings),
             )
             for city in counted.cities

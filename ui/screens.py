@@ -31,6 +31,7 @@ SCREENS = (
     Screen("cases", "案例库", "folder_open", "材料", Act.VIEW_CASES),
     Screen("case", "案例", "article", "材料", Act.VIEW_CASES, is_listed=False),
     Screen("lookalikes", "疑似同一单位", "join_inner", "材料", Act.DECIDE_ENTERPRISE),
+    Screen("eligibility", "资格审查", "rule", "材料", Act.EXAMINE_CASE),
     Screen("exports", "导出", "download", "材料", Act.EXPORT_TEMPLATES),
     Screen("accounts", "账号", "group", "管理", Act.MANAGE_ACCOUNTS),
     Screen("enrol", "批量创建账号", "group_add", "管理", Act.MANAGE_ACCOUNTS, is_listed=False),

@@ -89,6 +89,31 @@ def park(actor: Actor, cities: Sequence[CityRecord]) -> None:
             )
 
 
+def check(actor: Actor, facts: EditionFacts) -> None:
+    """Switch a point of the eligibility checklist on or off."""
+    if not facts.checklist:
+        return
+    with st.container(border=True):
+        by_key = {item.key: item for item in facts.checklist}
+        chosen = by_key[
+            st.selectbox("启用或停用哪一项", list(by_key), format_func=lambda key: by_key[key].label)
+        ]
+        verb = "停用" if chosen.is_enabled else "启用"
+        with st.form(f"settings.check.{chosen.key}", border=False):
+            reason = st.text_input(REASON)
+            saved = st.form_submit_button(f"{verb}该项")
+        if saved:
+            with frame.acting(f"“{chosen.label}”已{verb}。") as work:
+                actions.switch_check(
+                    work,
+                    actor=actor,
+                    key=chosen.key,
+                    is_enabled=not chosen.is_enabled,
+                    reason=reason,
+                    now=session.now(),
+                )
+
+
 def edition(actor: Actor, known: Sequence[EditionView]) -> None:
     """Load a further edition from its TOML, or make another one current."""
     with st.form("settings.load"):

@@ -33,6 +33,25 @@ def parks(facts: EditionFacts) -> None:
     _table([(p.name, p.city or "全省") for p in facts.park_associations], ["名称", "市州"])
 
 
+def checklist(facts: EditionFacts) -> None:
+    """The points of the 形式资格审查, those that are switched off at the end."""
+    st.caption(f"启用 {len(facts.checks)} 项，共 {len(facts.checklist)} 项；来源为“设定”的不是通知的要求。")
+    ordered = sorted(facts.checklist, key=lambda item: not item.is_enabled)
+    _table(
+        [
+            (
+                item.label,
+                "启用" if item.is_enabled else "停用",
+                item.kind.label,
+                item.origin.label,
+                item.clause or "",
+            )
+            for item in ordered
+        ],
+        ["审查项目", "状态", "由谁判断", "来源", "条款"],
+    )
+
+
 def editions(known: Sequence[EditionView]) -> None:
     """All editions; one is current."""
     _table(

@@ -121,6 +121,7 @@ _EXACT = {
     "Selected values": "已选",
     "Next": "下一页",
     "Previous": "上一页",
+    "progress": "进度",
 }
 
 # Text with a figure or a name in it: pattern, replacement ($1, $2 … are the groups).
@@ -139,6 +140,7 @@ _PATTERNS = (
     (r"^Help for (.+)$", "$1的说明"),
     (r"^Remove (.+)$", "移除 $1"),
     (r"^You have requested page .*$", "地址有误，或您的账号不能打开它。已为您打开首页。"),
+    (r"^Shortcut (.+)$", "快捷键 $1"),
     (r"^Showing page (\d+) of (\d+)$", "第 $1 页，共 $2 页"),
     (r"^Request failed with status code 413$", "文件超过允许的大小，没有上传。请压缩或拆分后重试。"),
     (r"^Request failed with status code (\d+)$", "上传没有完成（$1），请刷新页面后重试。"),

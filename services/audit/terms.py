@@ -15,6 +15,7 @@ class LoggedAct(Term):
     QUOTA_CHANGE = "edition.change_quota", "修改名额"
     DEADLINE_CHANGE = "edition.change_deadline", "修改截止日期"
     PARK_REGISTER = "edition.register_park", "登记园区科协"
+    CHECKLIST_CHANGE = "edition.change_checklist", "调整审查清单"
     FIRST_ADMINISTRATOR = "account.create_first", "创建首位系统管理员"
     ACCOUNT_CREATE = "account.create", "创建账号"
     ACCOUNTS_ENROL = "account.enrol", "批量创建账号"
@@ -48,6 +49,13 @@ class LoggedAct(Term):
     CASE_EDIT = "case.edit", "修改案例"
     CASE_WITHDRAW = "case.withdraw", "撤回案例"
     CASE_RESTORE = "case.restore", "恢复案例"
+    ELIGIBILITY_PASS = "eligibility.pass", "审查通过"
+    ELIGIBILITY_RETURN = "eligibility.return", "退回补正"
+    RETURN_ANSWER = "eligibility.register_answer", "登记补正答复"
+    REFUSAL_PROPOSE = "eligibility.propose_refusal", "提出不予通过"
+    REFUSAL_AGREE = "eligibility.agree_refusal", "同意不予通过"
+    REFUSAL_DISAGREE = "eligibility.disagree_refusal", "不同意不予通过"
+    ELIGIBILITY_REOPEN = "eligibility.reopen", "重新审查"
     ENTERPRISE_SAME = "enterprise.same", "认定为同一单位"
     ENTERPRISE_DIFFERENT = "enterprise.different", "认定为不同单位"
     EXPORT = "export.download", "导出"
@@ -116,6 +124,12 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "problems": "备份时的问题数",
     "made_at": "备份时间",
     "replaced": "被替换数据的备份",
+    "is_enabled": "启用",
+    "eligibility": "形式资格审查",
+    "asked": "要求补正",
+    "due": "补正期限",
+    "compared": "补正情况",
+    "despite": "机器有提示、经人核对通过的项目",
 }
 
 # How a change is read: on the page and in the exported log.

@@ -14,6 +14,7 @@ from services.edition.queries import current, permit
 from services.edition.rules import CityFacts, EditionFacts, Setting
 from services.edition.terms import Act, Stage
 from services.errors import InvalidInput, NotFound, StaleView, need_reason
+from services.store.eligibility_models import ChecklistItem, ReturnReason
 from services.store.models import Case, City, Edition, EditionSetting, EditionWord, RegisteredPark
 
 
@@ -210,6 +211,39 @@ def register_park(
     )
 
 
+def switch_check(
+    session: Session, *, actor: Actor, key: str, is_enabled: bool, reason: str, now: datetime
+) -> None:
+    """Switch a point of the eligibility checklist on or off; frozen with the other rules.
+
+    :raises InvalidInput: it is so already: somebody else was faster.
+    """
+    edition = permit(session, actor, Act.EDIT_SETTINGS)
+    reason = need_reason(reason, "调整审查清单")
+    item = session.exec(
+        select(ChecklistItem)
+        .where(ChecklistItem.edition_id == edition.id, ChecklistItem.key == key)
+        .with_for_update()
+    ).first()
+    if item is None:
+        raise NotFound("这个审查项目")
+    if item.is_enabled is is_enabled:
+        raise InvalidInput(
+            f"“{item.label}”已经{'启用' if is_enabled else '停用'}。", "无需重复办理，请刷新页面。"
+        )
+    item.is_enabled = is_enabled
+    record(
+        session,
+        actor=actor,
+        action=LoggedAct.CHECKLIST_CHANGE,
+        subject=edition,
+        name=item.label,
+        changes=[Change("is_enabled", not is_enabled, is_enabled)],
+        reason=reason,
+        at=now,
+    )
+
+
 def _insert(
     session: Session,
     facts: EditionFacts,
@@ -236,6 +270,7 @@ def _insert(
     ids = {city.name: _insert_city(session, edition, city) for city in facts.cities}
     _insert_words(session, edition, facts)
     _insert_settings(session, edition, facts)
+    _insert_checklist(session, edition, facts)
     for park in facts.park_associations:
         session.add(RegisteredPark(edition_id=edition.id, name=park.name, city_id=ids.get(park.city or "")))
     record(
@@ -293,6 +328,34 @@ def _insert_settings(session: Session, edition: Edition, facts: EditionFacts) ->
                 value=str(setting.value),
                 origin=setting.origin,
                 clause=setting.clause,
+                position=position,
+            )
+        )
+
+
+def _insert_checklist(session: Session, edition: Edition, facts: EditionFacts) -> None:
+    for position, item in enumerate(facts.checklist, start=1):
+        session.add(
+            ChecklistItem(
+                edition_id=edition.id,
+                key=item.key,
+                label=item.label,
+                kind=item.kind,
+                origin=item.origin,
+                clause=item.clause,
+                material=item.material,
+                codes=list(item.codes),
+                is_enabled=item.is_enabled,
+                position=position,
+            )
+        )
+    for position, reason in enumerate(facts.return_reasons, start=1):
+        session.add(
+            ReturnReason(
+                edition_id=edition.id,
+                code=reason.code,
+                label=reason.label,
+                item=reason.item,
                 position=position,
             )
         )

@@ -8,10 +8,19 @@ from sqlmodel import Session, col, select
 from services.accounts.queries import current as current_actor
 from services.accounts.rules import Actor
 from services.edition import rules
-from services.edition.rules import CityFacts, EditionFacts, ParkAssociation, Setting, Word
+from services.edition.rules import (
+    CheckItem,
+    CityFacts,
+    EditionFacts,
+    ParkAssociation,
+    Reason,
+    Setting,
+    Word,
+)
 from services.edition.terms import Act
 from services.errors import PasswordUnchanged, UnknownEdition
 from services.findings import Level
+from services.store.eligibility_models import ChecklistItem, ReturnReason
 from services.store.models import City, Edition, EditionSetting, EditionWord, RegisteredPark
 
 # What a face calls it: it reads cities and never imports a table.
@@ -90,6 +99,8 @@ def facts(session: Session, edition: Edition | None = None) -> EditionFacts:
         settings={setting.key: setting for setting in settings(session, edition)},
         park_associations=tuple(ParkAssociation(p.name, names.get(p.city_id or 0)) for p in parks),
         finding_levels={code: Level(level) for code, level in edition.finding_levels.items()},
+        checklist=_checklist(session, edition),
+        return_reasons=_reasons(session, edition),
     )
 
 
@@ -124,3 +135,22 @@ def _words(session: Session, edition: Edition, kind: str) -> tuple[Word, ...]:
         .order_by(col(EditionWord.position))
     )
     return tuple(Word(w.name, tuple(w.aliases)) for w in rows)
+
+
+def _checklist(session: Session, edition: Edition) -> tuple[CheckItem, ...]:
+    rows = session.exec(
+        select(ChecklistItem)
+        .where(ChecklistItem.edition_id == edition.id)
+        .order_by(col(ChecklistItem.position))
+    )
+    return tuple(
+        CheckItem(c.key, c.label, c.kind, c.origin, c.clause, c.material, tuple(c.codes), c.is_enabled)
+        for c in rows
+    )
+
+
+def _reasons(session: Session, edition: Edition) -> tuple[Reason, ...]:
+    rows = session.exec(
+        select(ReturnReason).where(ReturnReason.edition_id == edition.id).order_by(col(ReturnReason.position))
+    )
+    return tuple(Reason(r.code, r.label, r.item) for r in rows)

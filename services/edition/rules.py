@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from services.edition.terms import Act, Origin, Stage, Unit
+from services.edition.terms import Act, CheckKind, Origin, Stage, Unit
 from services.errors import InvalidInput, NotAllowed, StageClosed, need_reason
 from services.findings import Level
+from services.intake.terms import DocumentKind
 from services.terms import Role
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -63,7 +64,7 @@ class Setting:
     @property
     def is_operation(self) -> bool:
         """Whether it says how the tool runs; such a setting stays open when the rules are frozen."""
-        return self.key in _LIMITS
+        return any(self.key == setting.key for setting in OPERATION)
 
     @property
     def shown(self) -> str:
@@ -78,7 +79,13 @@ OPERATION = (
     Setting("access.idle_minutes", "登录后无操作自动退出", Unit.MINUTES, "240", Origin.SETTING),
     Setting("backup.keep_days", "每日自动备份保留天数（0 为不自动备份）", Unit.DAYS, "30", Origin.SETTING),
 )
-_LIMITS = {"access.idle_minutes": (5, 43_200), "backup.keep_days": (0, 3_650)}
+# In no notice either, but frozen with the rules: how long a city has to correct a returned case.
+RETURN_DAYS = Setting("eligibility.return_days", "退回补正默认期限", Unit.DAYS, "5", Origin.SETTING)
+_LIMITS = {
+    "access.idle_minutes": (5, 43_200),
+    "backup.keep_days": (0, 3_650),
+    RETURN_DAYS.key: (1, 365),
+}
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,33 @@ class ParkAssociation:
 
     name: str
     city: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """A point every case is examined on (形式资格审查, clause 二（二）3).
+
+    ``codes`` are the findings that speak of it, ``material`` what the machine
+    must have read before its silence means anything.
+    """
+
+    key: str
+    label: str
+    kind: CheckKind
+    origin: Origin
+    clause: str | None = None
+    material: DocumentKind | None = None
+    codes: tuple[str, ...] = ()
+    is_enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A coded reason for returning a case, and the point of the checklist it belongs to."""
+
+    code: str
+    label: str
+    item: str
 
 
 @dataclass(frozen=True)
@@ -106,6 +140,19 @@ class EditionFacts:
     settings: Mapping[str, Setting]
     park_associations: tuple[ParkAssociation, ...] = ()
     finding_levels: Mapping[str, Level] = field(default_factory=dict)
+    checklist: tuple[CheckItem, ...] = ()
+    return_reasons: tuple[Reason, ...] = ()
+
+    @property
+    def checks(self) -> tuple[CheckItem, ...]:
+        """The points of the checklist that are switched on."""
+        return tuple(item for item in self.checklist if item.is_enabled)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons that belong to a point that is switched on."""
+        enabled = {item.key for item in self.checks}
+        return tuple(reason for reason in self.return_reasons if reason.item in enabled)
 
     @property
     def quota_total(self) -> int:
@@ -136,9 +183,14 @@ def percent(share: Fraction) -> str:
     return f"{float(share * 100):g} %"
 
 
+def today(now: datetime) -> date:
+    """The calendar day in Shanghai."""
+    return now.astimezone(SHANGHAI).date()
+
+
 def days_left(deadline: date, now: datetime) -> int:
     """Calendar days from today in Shanghai to the deadline; negative when it has passed."""
-    return (deadline - now.astimezone(SHANGHAI).date()).days
+    return (deadline - today(now)).days
 
 
 # Stage × act × role. An act is permitted where its row names both the role and the stage.
@@ -162,8 +214,10 @@ PERMITTED: Mapping[Act, tuple[frozenset[Stage], frozenset[Role]]] = {
     Act.WITHDRAW_CASE: (_OPEN, _COMMITTEE),
     Act.RESTORE_CASE: (_CONTENT, _COMMITTEE),
     Act.DECIDE_ENTERPRISE: (_CONTENT | {Stage.COLLECT}, _COMMITTEE),
-    # What later stages are for; the capabilities that ask for these come one by one.
     Act.EXAMINE_CASE: (frozenset({Stage.EXAMINE}), _COMMITTEE),
+    # What went back to a city may still be answered while the experts score.
+    Act.SETTLE_RETURN: (frozenset({Stage.EXAMINE, Stage.REVIEW}), _COMMITTEE),
+    # What later stages are for; the capabilities that ask for these come one by one.
     Act.OPEN_ROUND: (frozenset({Stage.REVIEW}), _COMMITTEE),
     Act.SCORE: (frozenset({Stage.REVIEW}), frozenset({Role.REVIEWER})),
     Act.IMPORT_TALLY: (frozenset({Stage.REVIEW}), _COMMITTEE),

@@ -36,6 +36,7 @@ class Act(Term):
     RESTORE_CASE = "restore_case", "恢复案例"
     DECIDE_ENTERPRISE = "decide_enterprise", "认定疑似同一单位"
     EXAMINE_CASE = "examine_case", "形式资格审查"
+    SETTLE_RETURN = "settle_return", "办理补正答复和拟不予通过的复核"
     OPEN_ROUND = "open_round", "开启评审轮次"
     SCORE = "score", "填写评分表"
     IMPORT_TALLY = "import_tally", "导入网络投票结果"
@@ -62,6 +63,14 @@ class Origin(Term):
 
     NOTICE = "notice", "通知"
     SETTING = "setting", "设定"
+
+
+class CheckKind(Term):
+    """Who decides a point of the eligibility checklist."""
+
+    MACHINE = "machine", "机器检查，由人确认"
+    PERSON = "person", "由人查看"
+    DECLARATION = "declaration", "由人核查并记录方式"
 
 
 class Unit(Term):

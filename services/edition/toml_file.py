@@ -7,10 +7,21 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from services.edition.rules import OPERATION, CityFacts, EditionFacts, ParkAssociation, Setting, Word
-from services.edition.terms import Origin, Stage, Unit
+from services.edition.rules import (
+    OPERATION,
+    RETURN_DAYS,
+    CheckItem,
+    CityFacts,
+    EditionFacts,
+    ParkAssociation,
+    Reason,
+    Setting,
+    Word,
+)
+from services.edition.terms import CheckKind, Origin, Stage, Unit
 from services.errors import UnknownEdition
 from services.findings import Level
+from services.intake.terms import DocumentKind
 
 EDITIONS = Path(__file__).parents[2] / "data" / "editions"
 DEFAULT = EDITIONS / "hubei-2024.toml"
@@ -43,6 +54,7 @@ def parse(text: str, name: str) -> EditionFacts:
         )
     _refuse_ambiguous_cities(facts.cities, name)
     _refuse_parks_elsewhere(facts, name)
+    _refuse_loose_reasons(facts, name)
     return facts
 
 
@@ -61,9 +73,11 @@ def _facts(data: Mapping[str, Any]) -> tuple[EditionFacts, int]:
             k: tuple(v) for k, v in data.get("ambiguous_enterprise_types", {}).items()
         },
         settings={key: _setting(key, value) for key, value in data["settings"].items()}
-        | {s.key: s for s in OPERATION if s.key not in data["settings"]},
+        | {s.key: s for s in (RETURN_DAYS, *OPERATION) if s.key not in data["settings"]},
         park_associations=tuple(ParkAssociation(**entry) for entry in data.get("park_associations", ())),
         finding_levels={code: Level(level) for code, level in data.get("finding_levels", {}).items()},
+        checklist=tuple(_check(entry) for entry in data.get("checklist", ())),
+        return_reasons=tuple(Reason(**entry) for entry in data.get("return_reasons", ())),
     )
     return facts, int(data["quota_total"])
 
@@ -106,6 +120,22 @@ def _setting(key: str, data: Mapping[str, Any]) -> Setting:
     return setting
 
 
+def _check(data: Mapping[str, Any]) -> CheckItem:
+    origin = Origin(data.get("origin", Origin.NOTICE.value))
+    if origin is Origin.NOTICE and "clause" not in data:
+        raise ValueError(f"{data['key']}: clause")
+    return CheckItem(
+        key=data["key"],
+        label=data["label"],
+        kind=CheckKind(data["kind"]),
+        origin=origin,
+        clause=data.get("clause"),
+        material=DocumentKind(data["material"]) if "material" in data else None,
+        codes=tuple(data.get("codes", ())),
+        is_enabled=bool(data.get("enabled", True)),
+    )
+
+
 def _refuse_ambiguous_cities(cities: Iterable[CityFacts], name: str) -> None:
     counts = Counter(written for city in cities for written in city.names)
     twice = [written for written, count in counts.items() if count > 1]
@@ -122,4 +152,17 @@ def _refuse_parks_elsewhere(facts: EditionFacts, name: str) -> None:
         raise UnknownEdition(
             f"届次文件 {name} 中，园区科协{'、'.join(lost)}所属的市州不在市州名单里。",
             "请改用名单里的市州名称。",
+        )
+
+
+def _refuse_loose_reasons(facts: EditionFacts, name: str) -> None:
+    keys = Counter(item.key for item in facts.checklist)
+    codes = Counter(reason.code for reason in facts.return_reasons)
+    twice = [key for counted in (keys, codes) for key, count in counted.items() if count > 1]
+    # A case can only go back for a point that some reason speaks of, and the other way round.
+    loose = keys.keys() ^ {reason.item for reason in facts.return_reasons}
+    if twice or loose:
+        raise UnknownEdition(
+            f"届次文件 {name} 的审查清单与退回理由不相符：{'、'.join(sorted({*twice, *loose}))}。",
+            "每个审查项目须有退回理由，代码不得重复。",
         )

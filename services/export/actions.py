@@ -21,8 +21,11 @@ from services.edition.queries import current, permit
 from services.edition.queries import facts as edition_facts
 from services.edition.rules import SHANGHAI, EditionFacts
 from services.edition.terms import Act
+from services.eligibility.queries import returns
+from services.eligibility.terms import ReturnState
+from services.eligibility.views import ReturnView
 from services.errors import InvalidInput, NotFound, RuleViolation
-from services.export import blanks, reopened, rules, terms, wording
+from services.export import blanks, letters, reopened, rules, terms, wording
 from services.export.documents import list_document
 from services.export.listings import Listing
 from services.export.packages import packed
@@ -38,6 +41,7 @@ _ACTS = {
     ExportKind.SUMMARY_TABLE: Act.EXPORT_INTERNAL,
     ExportKind.CASES_INTERNAL: Act.EXPORT_INTERNAL,
     ExportKind.CASES_PUBLIC: Act.EXPORT_PUBLIC,
+    ExportKind.LETTERS: Act.EXPORT_INTERNAL,
     ExportKind.TEMPLATES: Act.EXPORT_TEMPLATES,
     ExportKind.LOG: Act.VIEW_LOG,
 }
@@ -78,8 +82,8 @@ def export(
 ) -> ExportedFile:
     """Build a file from what the database holds now, check it against that, and log that it left.
 
-    A summary table in Word or Excel is one city's; without a city the zip
-    holds every city that has cases. Lists take a city to narrow them to, the
+    A summary table or a letter is one city's; without a city the zip holds
+    every city that has cases, or returned ones. Lists take a city to narrow them to, the
     log what a person looks for in it.
 
     :raises NotAllowed: the role may not export this.
@@ -167,7 +171,7 @@ def _city(facts: EditionFacts, kind: ExportKind, format: ExportFormat, city: str
     """The edition's own name of the city that was asked for."""
     named = "、".join(found.name for found in facts.cities)
     if city is None:
-        if kind is ExportKind.SUMMARY_TABLE and format is not ExportFormat.ZIP:
+        if kind in terms.OF_A_CITY and format is not ExportFormat.ZIP:
             raise InvalidInput(
                 f"“{kind.label}”按市州导出，请指定一个市州。", f"可选：{named}；压缩包可含全部市州。"
             )
@@ -221,6 +225,32 @@ def _cases_public(order: _Order) -> ExportedFile:
     return _listed(order, rules.public(cases, order.facts, order.city), terms.PUBLIC_SHEET)
 
 
+def _letters(order: _Order) -> ExportedFile:
+    found = returns(order.session, order.now, city=order.city)
+    unanswered = [one for one in found if one.state is ReturnState.OPEN]
+    if not unanswered:
+        raise InvalidInput("没有等待补正的案例，没有函件可以导出。", "请先在“资格审查”页退回需要补正的案例。")
+    cities = [city.name for city in order.facts.cities]
+    by_city = {city: [one for one in unanswered if one.city == city] for city in cities}
+    written = [
+        (terms.NAME_LETTER.format(city=city), _letter(order, city, of_city))
+        for city, of_city in by_city.items()
+        if of_city
+    ]
+    if order.format is ExportFormat.DOCX:
+        return _file(order, *written[0], len(unanswered))
+    name = written[0][0] if order.city else terms.NAME_LETTERS
+    files = [(f"{letter}.{ExportFormat.DOCX.value}", content) for letter, content in written]
+    return _zipped(order, name, files, len(unanswered))
+
+
+def _letter(order: _Order, city: str, returned: Sequence[ReturnView]) -> bytes:
+    content = letters.letter(returned, order.facts, city, order.now)
+    if reopened.word_rows(content) != letters.rows(returned):
+        raise _not_what_was_read(terms.NAME_LETTER.format(city=city))
+    return content
+
+
 def _log(order: _Order) -> ExportedFile:
     total, most = count_entries(order.session, order.log), terms.LOG_MOST[order.format]
     if total > most:
@@ -261,6 +291,7 @@ _BUILDERS: dict[ExportKind, Callable[[_Order], ExportedFile]] = {
     ExportKind.SUMMARY_TABLE: _summary_table,
     ExportKind.CASES_INTERNAL: _cases_internal,
     ExportKind.CASES_PUBLIC: _cases_public,
+    ExportKind.LETTERS: _letters,
     ExportKind.TEMPLATES: _templates,
     ExportKind.LOG: _log,
 }
@@ -289,9 +320,13 @@ def _written(listing: Listing, format: ExportFormat, now: datetime, sheet: str) 
 
 def _compare(content: bytes, format: ExportFormat, listing: Listing, sheet: str) -> None:
     if not reopened.holds(content, format, listing, sheet):
-        raise RuleViolation(
-            f"导出的“{listing.name}”与数据库内容不一致，没有交付。", "请重试；仍不成功请联系系统管理员。"
-        )
+        raise _not_what_was_read(listing.name)
+
+
+def _not_what_was_read(name: str) -> RuleViolation:
+    return RuleViolation(
+        f"导出的“{name}”与数据库内容不一致，没有交付。", "请重试；仍不成功请联系系统管理员。"
+    )
 
 
 def _form(facts: EditionFacts, now: datetime, *, is_example: bool) -> bytes:

@@ -13,6 +13,7 @@ class ExportKind(Term):
     SUMMARY_TABLE = "summary-table", "推荐汇总表"
     CASES_INTERNAL = "cases-internal", "案例总表"
     CASES_PUBLIC = "cases-public", "案例名单"
+    LETTERS = "letters", "退回补正函"
     TEMPLATES = "templates", "空白表格及填写示例"
     LOG = "log", "操作日志"
 
@@ -30,9 +31,13 @@ FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
     ExportKind.SUMMARY_TABLE: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
     ExportKind.CASES_INTERNAL: (ExportFormat.XLSX, ExportFormat.CSV),
     ExportKind.CASES_PUBLIC: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.CSV),
+    ExportKind.LETTERS: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.TEMPLATES: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
     ExportKind.LOG: (ExportFormat.XLSX, ExportFormat.CSV),
 }
+
+# What is made for one city at a time; the zip holds every city there is something for.
+OF_A_CITY = frozenset({ExportKind.SUMMARY_TABLE, ExportKind.LETTERS})
 
 MIME: Mapping[ExportFormat, str] = {
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -175,6 +180,8 @@ NAME_INTERNAL = "案例总表（内部）"
 NAME_INTERNAL_CITY = "{city}案例总表（内部）"
 NAME_PUBLIC = "案例推荐名单"
 NAME_PUBLIC_CITY = "{city}案例推荐名单"
+NAME_LETTER = "{city}退回补正函"
+NAME_LETTERS = "各市州退回补正函"
 NAME_TEMPLATES = "空白表格及填写示例"
 NAME_FORM = "附件2 推荐表"
 NAME_BLANK_SUMMARY = "附件3 推荐汇总表"

@@ -1,4 +1,4 @@
-"""Reads the wording of 附件2 and the examples from ``data/templates``."""
+"""Reads the wording of 附件2, of letters and of the examples from ``data/templates``."""
 
 import tomllib
 from collections.abc import Mapping
@@ -42,6 +42,24 @@ class Examples:
     summary: tuple[Mapping[str, Any], ...]
 
 
+@dataclass(frozen=True)
+class LetterWording:
+    """What a letter that returns cases says; ``chat`` says the same in a chat."""
+
+    title: str
+    addressee: str
+    opening: tuple[str, ...]
+    headings: tuple[str, ...]
+    asked: str
+    clause: str
+    text: str
+    closing: tuple[str, ...]
+    signature: str
+    date: str
+    due: str
+    chat: Mapping[str, str]
+
+
 @lru_cache(maxsize=1)
 def form() -> FormWording:
     """The wording of the 推荐表 (附件2)."""
@@ -55,6 +73,14 @@ def examples() -> Examples:
     """The filled examples of 附件2 and 附件3."""
     data = _read("examples.toml")
     return Examples(data["city_association"], data["form"], tuple(data["summary"]))
+
+
+@lru_cache(maxsize=1)
+def letter() -> LetterWording:
+    """The wording of the letter that returns cases (退回补正函)."""
+    data = _read("letter.toml")
+    data |= {key: tuple(data[key]) for key in ("opening", "headings", "closing")}
+    return LetterWording(**data)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from services.intake.pdfs import compare_pdf, compare_pdf_rows, searchable
 from services.intake.phrases import PDF_VERSION, WORD_VERSION, excerpt
 from services.intake.reconciling import Match, Printed, Side, Written, match_forms, match_pdfs, stem
 from services.intake.terms import DocumentKind, FindingCode, where
+from services.intake.vocabulary import SUMMARY_WORD
 from services.terms import Field
 
 
@@ -57,6 +58,7 @@ def check_counterparts(
         *(finding for match in together.matches for finding in _disagreements(together, match, facts)),
         *(finding for match in together.pdf_matches for finding in _pdf_findings(together, match, facts)),
         *(_without_pdf(together, facts) if together.pdfs or is_whole else ()),
+        *(_sealed_only(together, facts) if is_whole and not together.rows else ()),
     ]
 
 
@@ -224,6 +226,22 @@ def _without_pdf(together: Reconciled, facts: EditionFacts) -> Iterator[Finding]
         namesakes = [pdf for pdf in together.pdfs if stem(pdf.file) == name and names[name] == 1]
         disagreeing = [finding for pdf in namesakes for finding in _compared(document, pdf, facts)]
         yield from disagreeing or [_pdf_missing(document, facts)]
+
+
+def _sealed_only(together: Reconciled, facts: EditionFacts) -> Iterator[Finding]:
+    """汇总表 that came as a sealed PDF alone: kept, and asked for in Word or Excel."""
+    for pdf in together.pdfs:
+        if is_summary_pdf(pdf):
+            yield FindingCode.COUNTERPART_MISSING.finding(
+                facts.finding_levels, city=pdf.city or pdf.file, have=PDF_VERSION, lack=WORD_VERSION
+            )
+
+
+def is_summary_pdf(document: Document) -> bool:
+    """Whether a PDF is a sealed 汇总表: by its text, and a scan by its name."""
+    if document.pdf is None or document.pdf.is_scan:
+        return SUMMARY_WORD in document.file
+    return searchable(document.pdf).is_summary
 
 
 def _pdf_missing(document: Document, facts: EditionFacts) -> Finding:

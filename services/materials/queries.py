@@ -108,6 +108,14 @@ def materials(
     return [view(row, names) for row in session.exec(statement.order_by(col(StoredMaterial.id)))]
 
 
+def kinds(session: Session) -> frozenset[DocumentKind]:
+    """The kinds of material that have come in the current edition."""
+    found = session.exec(
+        select(StoredMaterial.kind).where(StoredMaterial.edition_id == current(session).id).distinct()
+    )
+    return frozenset(DocumentKind(kind) for kind in found)
+
+
 def unmatched(session: Session) -> list[Material]:
     """What could belong to a case and is with none yet."""
     return [
@@ -115,6 +123,13 @@ def unmatched(session: Session) -> list[Material]:
         for one in materials(session, states=[MaterialState.CURRENT])
         if one.case_id is None and rules.is_of_a_case(one.kind, one.printed)
     ]
+
+
+def sealed_tables(session: Session, city: str) -> list[Material]:
+    """The sealed 汇总表 (PDF) of a city that are in use, newest first."""
+    current_ones = materials(session, states=[MaterialState.CURRENT])
+    sealed = [one for one in current_ones if one.printed is not None and one.printed.is_summary]
+    return [one for one in reversed(sealed) if one.city == city]
 
 
 def load(session: Session, edition: Edition, material_id: int) -> StoredMaterial:

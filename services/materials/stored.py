@@ -5,10 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from services.findings import Finding, Level, Source
+from services.intake.counterparts import is_summary_pdf
 from services.intake.documents import Document, Form, Opinion, Picture, Video
-from services.intake.pdfs import searchable
 from services.intake.readers.grid import PdfText
-from services.intake.vocabulary import SUMMARY_WORD
 from services.materials.rules import Print
 
 
@@ -19,17 +18,10 @@ def content_of(document: Document) -> dict[str, Any]:
         content["form"] = asdict(document.form)
     if document.pdf is not None:
         pdf = document.pdf
-        content["pdf"] = asdict(Print(pdf.pages, pdf.is_scan, pdf.red_share, _is_summary(document)))
+        content["pdf"] = asdict(Print(pdf.pages, pdf.is_scan, pdf.red_share, is_summary_pdf(document)))
     if document.video is not None:
         content["video"] = asdict(document.video)
     return content
-
-
-def _is_summary(document: Document) -> bool:
-    """Whether a PDF is the sealed 汇总表: by its text, and a scan by its name."""
-    if document.pdf is None or document.pdf.is_scan:
-        return SUMMARY_WORD in document.file
-    return searchable(document.pdf).is_summary
 
 
 def text_of(document: Document) -> dict[str, Any] | None:

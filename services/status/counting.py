@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
 from itertools import accumulate
 
 from services.edition.rules import CityFacts, EditionFacts, Word, days_left
+from services.eligibility.views import Funnel, Owed
 from services.findings import Level
 from services.intake.terms import RowState
 from services.status.rules import CityStatus, Day, ParkCount, ParkRatio, Status
@@ -53,6 +54,8 @@ class Tally:
     cases: tuple[CaseGroup, ...] = ()
     cases_by_day: tuple[tuple[date, int], ...] = ()
     problems: tuple[ProblemGroup, ...] = ()
+    eligibility: Funnel = field(default_factory=Funnel)
+    owed: tuple[Owed, ...] = ()
     counter: int = 0
 
 
@@ -80,6 +83,8 @@ def assemble(facts: EditionFacts, tally: Tally, now: datetime) -> Status:
         days=running_totals(((group.day, group.count) for group in tally.rows), tally.cases_by_day),
         unplaced_errors=unplaced[Level.ERROR],
         unplaced_warnings=unplaced[Level.WARNING],
+        eligibility=tally.eligibility,
+        owed=tally.owed,
         counter=tally.counter,
     )
 
@@ -140,6 +145,8 @@ def _city(facts: CityFacts, categories: Iterable[Word], tally: Tally) -> CitySta
         warnings=levels[Level.WARNING],
         categories=in_order(categories, ((group.category, group.count) for group in cases)),
         park=park_count(cases),
+        complete=(tally.eligibility.ready or {}).get(facts.name, 0),
+        eligible=(tally.eligibility.passed or {}).get(facts.name, 0),
     )
 
 

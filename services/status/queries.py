@@ -10,6 +10,7 @@ from services.audit.queries import counter
 from services.cases.terms import CaseState
 from services.edition.queries import current, facts
 from services.edition.rules import SHANGHAI
+from services.eligibility.queries import funnel, owed
 from services.findings import Level
 from services.intake.terms import RowState, SubmissionState
 from services.status.counting import CaseGroup, ProblemGroup, RowGroup, Tally, assemble
@@ -20,20 +21,23 @@ from services.store.models import Case, City, Edition, Submission, SubmissionFin
 def status(session: Session, now: datetime) -> Status:
     """Where the current edition stands.
 
-    Everything is counted by the database in one transaction, so the figures
-    belong to one moment and the number of queries does not grow with the data.
+    Everything is counted in one transaction, so the figures belong to one
+    moment and the number of queries does not grow with the data.
 
     :raises UnknownEdition: no edition is loaded.
     """
     edition = current(session)
+    fixed = facts(session, edition)
     tally = Tally(
         rows=_rows(session, edition),
         cases=_cases(session, edition),
         cases_by_day=_cases_by_day(session, edition),
         problems=_problems(session, edition),
+        eligibility=funnel(session, edition, fixed),
+        owed=owed(session, edition, now),
         counter=counter(session),
     )
-    return assemble(facts(session, edition), tally, now)
+    return assemble(fixed, tally, now)
 
 
 def _rows(session: Session, edition: Edition) -> tuple[RowGroup, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from services.edition.rules import SHANGHAI
 from services.edition.terms import Stage
+from services.eligibility.views import Funnel, Owed
 from services.status.terms import CaseList, Fill
 
 _SHARE_DECIMALS = 4
@@ -61,6 +62,7 @@ class CityStatus:
     warnings: int
     categories: Mapping[str, int]
     park: ParkCount
+    complete: int = 0
     eligible: int = 0
     shortlisted: int = 0
     lecture: int = 0
@@ -115,6 +117,8 @@ class Status:
     days: tuple[Day, ...]
     unplaced_errors: int
     unplaced_warnings: int
+    eligibility: Funnel
+    owed: tuple[Owed, ...]
     counter: int
 
     @property

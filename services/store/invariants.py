@@ -4,14 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 from sqlmodel import case as sql_case
 
 from services.audit.queries import first_break
 from services.cases.terms import CaseState
+from services.eligibility.terms import ExaminationState, ReturnState
 from services.intake.names import name_key
 from services.intake.terms import RowState, SubmissionState
 from services.store import files
+from services.store.eligibility_models import CaseReturn, Examination
 from services.store.models import Case, City, Edition, EnterpriseName, StoredFile, Submission, SubmissionRow
 
 
@@ -131,6 +133,47 @@ def _one_current_edition(session: Session) -> Iterator[Violation]:
         yield Violation("NO_CURRENT_EDITION", f"当前届次有 {current} 个，应为 1 个。")
 
 
+def _refusals_take_two(session: Session) -> Iterator[Violation]:
+    found = session.exec(
+        select(Case.case_name)
+        .join(Examination, col(Examination.case_id) == col(Case.id))
+        .where(
+            Examination.state == ExaminationState.REFUSED,
+            or_(
+                col(Examination.agreed_by).is_(None),
+                col(Examination.decided_by).is_(None),
+                Examination.agreed_by == Examination.decided_by,
+            ),
+        )
+    )
+    for name in found:
+        yield Violation("REFUSED_BY_ONE", f"案例《{name}》不予通过，却没有经过两位成员。")
+
+
+def _returns_belong_to_returned(session: Session) -> Iterator[Violation]:
+    # A case is with its city exactly while its return is not settled; a proposed refusal may wait on it.
+    found = session.exec(
+        select(Case.case_name, Examination.state, CaseReturn.id)
+        .join(Examination, col(Examination.case_id) == col(Case.id))
+        .join(
+            CaseReturn,
+            (col(CaseReturn.examination_id) == col(Examination.id))
+            & (col(CaseReturn.state) != ReturnState.SETTLED),
+            isouter=True,
+        )
+    )
+    for name, state, returned in found:
+        is_lost = state is ExaminationState.RETURNED and returned is None
+        is_loose = returned is not None and state not in (
+            ExaminationState.RETURNED,
+            ExaminationState.REFUSAL_PROPOSED,
+        )
+        if is_lost or is_loose:
+            yield Violation(
+                "RETURN_DIFFERS", f"案例《{name}》{ExaminationState(state).label}，与退回补正的记录不一致。"
+            )
+
+
 def _files_are_intact(session: Session) -> Iterator[Violation]:
     # Invariant 2: the original file is in the store under its SHA-256, unchanged.
     for sha256 in session.exec(select(StoredFile.sha256)):
@@ -155,6 +198,8 @@ CHECKS: tuple[Callable[[Session], Iterator[Violation]], ...] = (
     _rows_match_cities,
     _superseded_holds_nothing,
     _names_have_their_enterprise,
+    _refusals_take_two,
+    _returns_belong_to_returned,
     _files_are_intact,
     _log_is_whole,
 )

@@ -5,8 +5,10 @@ import re
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import TimeoutError, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from services.accounts.rules import token_hash
 from ui.session import COOKIE
@@ -14,6 +16,8 @@ from ui.session import COOKIE
 # A busy office machine: nothing waits this long unless it never comes.
 SECONDS = 30
 WIDE, NARROW = (1440, 900), (390, 844)
+_TRIES, _TRY_MS = 5, 6_000
+_SOCKETS = WeakKeyDictionary()
 
 _IDLE_JS = """() => {
   const app = document.querySelector("[data-testid=stApp]");
@@ -21,14 +25,6 @@ _IDLE_JS = """() => {
   return app && main && app.dataset.testScriptState === "notRunning"
     && app.dataset.testConnectionState === "CONNECTED" && main.innerText.trim() !== ""
     && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
-}"""
-# Kept on the window, so that a run that begins and ends between two looks is noticed too.
-_WATCH_JS = """() => {
-  const app = document.querySelector("[data-testid=stApp]");
-  window.ranAgain = false;
-  new MutationObserver(() => {
-    if (app.dataset.testScriptState !== "notRunning") { window.ranAgain = true; }
-  }).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
 }"""
 _FITS_JS = "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth <= m.clientWidth; }"
 _WIDTHS_JS = "() => { const m = document.querySelector('[data-testid=stMain]'); return [m.scrollWidth, m.clientWidth]; }"
@@ -66,14 +62,33 @@ def settle(page):
     page.wait_for_function(_IDLE_JS)
 
 
+def hear(page):
+    """Keep the tab's connection to the server at hand, from its first page on."""
+    page.on("websocket", lambda socket: _SOCKETS.update({page: socket}))
+
+
 @contextmanager
 def another_run(page):
-    """Wait for the run that what is done inside begins: where the screen before and after may look the same."""
+    """Wait for the end of the run that what is done inside begins: the screen may look the same after it."""
     settle(page)
-    page.evaluate(_WATCH_JS)
-    yield
-    page.wait_for_function("() => window.ranAgain")
+    with _SOCKETS[page].expect_event("framereceived", _ends_a_run):
+        yield
     settle(page)
+
+
+def _ends_a_run(frame):
+    return ForwardMsg.FromString(frame).WhichOneof("type") == "script_finished"
+
+
+def choose(page, label, option):
+    """Choose from a list; a run that ends just then closes the list, and it is opened once more."""
+    for _ in range(_TRIES):
+        page.get_by_role("combobox", name=label).first.click()
+        with suppress(TimeoutError):
+            page.get_by_role("option").filter(has_text=option).first.click(timeout=_TRY_MS)
+            settle(page)
+            return
+    raise AssertionError(f"{label}: {option}")
 
 
 def go(page, site, path=""):

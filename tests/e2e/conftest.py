@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.e2e.browser import SECONDS, Tour, sign_in
+from tests.e2e.browser import SECONDS, Tour, hear, sign_in
 from tests.e2e.server import fill, served
 from tests.programs import BROWSERS, program
 
@@ -35,6 +35,7 @@ def open_browser(chromium):
             accept_downloads=True,
         )
         context.set_default_timeout(SECONDS * 1000)
+        context.on("page", hear)
         return context
 
     return make

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from services.audit.terms import LoggedAct
 from tests.e2e.browser import (
     another_run,
+    choose,
     failures,
     field_of,
     go,
@@ -116,12 +117,8 @@ def test_disabled_and_re_roled_accounts_lose_their_rights_in_an_open_tab(
 
 def act(page, username, button, answer):
     """What an administrator does with an account."""
-    page.get_by_role("combobox", name="账号", exact=False).first.click()
-    page.get_by_role("option").filter(has_text=f"（{username}，").click()
-    settle(page)
-    page.get_by_role("combobox", name="新的角色").click()
-    page.get_by_role("option", name="评审专家").click()
-    settle(page)
+    choose(page, "账号", f"（{username}，")
+    choose(page, "新的角色", "评审专家")
     field_of(page, "理由（记入操作日志）").fill("工作调动")
     press(page, button)
     says(page, answer)

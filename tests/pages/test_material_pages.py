@@ -12,6 +12,7 @@ from tests.fixtures.archive.build import gbk
 from tests.material import row
 from tests.pages.reading import button, words
 from tests.services import staging
+from tests.services.intake.pdfs import pdf, scan
 from tests.services.materials.sending import (
     CITY,
     PICTURE,
@@ -163,3 +164,27 @@ def test_original_that_is_taken_out_is_logged(recommending, cast, tmp_path, sign
     [entry] = staging.entries(before)
     assert (entry.action, entry.subject_kind, entry.subject_id) == ("export.download", "Material", form.id)
     assert json.dumps(entry.changes).count(form.sha256) == 1
+
+
+def test_scan_stands_beside_what_word_says(recommending, cast, tmp_path, sign_in):
+    send_and_apply(cast, tmp_path, ROWS[:1])
+    app = sign_in("wang", "case", id=str(sets()[0].case.id))
+    [control] = [one for one in app.segmented_control if one.label == "材料"]
+
+    control.set_value("PDF 版").run()
+    assert "扫描件，请与 Word 版逐项目视核对" in words(app)
+    assert not app.table
+    app.toggle[0].set_value(True).run()
+
+    assert not app.exception
+    assert len(app.table) == 1
+
+
+def test_sealed_table_lies_under_the_rows_it_seals(recommending, cast, tmp_path, sign_in):
+    sealed = gbk(f"{CITY}汇总表.pdf", pdf(scan(stamp=(220, 20, 20))))
+    [received] = send(cast, tmp_path, {"鄂州市.zip": package_of(ROWS, extra=[sealed])})
+
+    app = sign_in("wang", "submission", id=str(received.staged[0].submission_id))
+
+    assert not app.exception
+    assert "末页有红色，可能是印章" in words(app)

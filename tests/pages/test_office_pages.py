@@ -70,6 +70,33 @@ def test_settings_of_how_the_tool_runs_stay_open_when_the_rules_are_frozen(sign_
         assert idle_minutes(session) == 30
 
 
+def test_checklist_is_switched_by_the_administrator_with_a_reason(sign_in):
+    app = sign_in("admin", "settings")
+    [choice] = [box for box in app.selectbox if box.label == "启用或停用哪一项"]
+    app = choice.set_value("name_length").run()
+
+    button(app, "启用该项").click().run()
+    assert "调整审查清单需要写明理由" in words(app)
+    [field] = [
+        f
+        for f in app.text_input
+        if f.label == "理由（记入操作日志）" and f.form_id == "settings.check.name_length"
+    ]
+    field.set_value("按专家组意见")
+    button(app, "启用该项").click().run()
+
+    assert not app.exception
+    with reading() as session:
+        assert "name_length" in {item.key for item in facts(session).checks}
+
+
+def test_checklist_is_to_read_only_for_the_committee_and_in_the_review(sign_in, move_stage):
+    assert "启用或停用哪一项" not in [box.label for box in sign_in("wang", "settings").selectbox]
+    move_stage("review")
+
+    assert "启用或停用哪一项" not in [box.label for box in sign_in("admin", "settings").selectbox]
+
+
 def test_settings_of_the_committee_are_to_read_only(sign_in):
     app = sign_in("wang", "settings")
 

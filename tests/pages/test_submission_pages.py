@@ -54,7 +54,7 @@ def test_intake_says_where_a_form_will_be_received_and_stages_nothing(sign_in):
 
     assert not app.exception
     assert "内容是“推荐表”" in words(app)
-    assert "随整个材料包接收" in words(app)
+    assert "请在“案例材料”页上传" in words(app)
     with reading() as session:
         assert submissions(session) == []
 

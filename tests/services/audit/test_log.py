@@ -17,6 +17,10 @@ from services.cases import actions as cases
 from services.edition import actions as editions
 from services.edition import queries as edition_queries
 from services.edition.terms import Stage
+from services.eligibility import actions as eligibility
+from services.eligibility import queries as eligibility_queries
+from services.eligibility.rules import Asked, Given
+from services.eligibility.terms import Verdict
 from services.errors import NotAllowed, NotSignedIn, StageClosed
 from services.export import actions as exports
 from services.export.terms import ExportFormat, ExportKind
@@ -32,8 +36,9 @@ from services.materials.terms import Carrier
 from services.store import engine as store
 from services.store.models import Account, Case
 from services.terms import Field, Park, Role
+from tests import rights
 from tests.material import NOW, row
-from tests.services import staging
+from tests.services import examining, staging
 
 CITY = "天门市"
 NAMES = ("湖北江汉石化装备有限公司", "湖北江汉石化装备股份有限公司")
@@ -53,6 +58,9 @@ class World:
         self.aside = next(r for r in staging.detail(self.staged).rows if r.position == 3)
         self.error = intake_queries.blocking(staging.detail(self.staged).findings)[0].id
         self.facts = facts
+        with store.work() as session:
+            other = replace(facts, code="hubei-2023")
+            self.other = editions.load(session, actor=cast["admin"], facts=other, reason="往年", now=NOW)
         with store.reading() as session:
             self.city = next(
                 c for c in edition_queries.cities(session, edition_queries.current(session)) if c.name == CITY
@@ -292,6 +300,12 @@ ACTIONS = {
         "admin",
         False,
     ),
+    "switch": (
+        lambda s, w, **a: editions.switch(s, edition_id=w.other, **R, **a),
+        LoggedAct.EDITION_SWITCH,
+        "admin",
+        False,
+    ),
     "change_setting": (
         lambda s, w, **a: editions.change_setting(
             s, key=w.setting.key, typed="1", seen=w.setting.value, **R, **a
@@ -317,6 +331,12 @@ ACTIONS = {
     "register_park": (
         lambda s, w, **a: editions.register_park(s, name="东湖高新区科协", city_id=None, **R, **a),
         LoggedAct.PARK_REGISTER,
+        "admin",
+        True,
+    ),
+    "switch_check": (
+        lambda s, w, **a: editions.switch_check(s, key="name_length", is_enabled=True, **R, **a),
+        LoggedAct.CHECKLIST_CHANGE,
         "admin",
         True,
     ),
@@ -362,10 +382,115 @@ ACTIONS = {
     ),
 }
 
+# The same of the examination, which has its own stage; the last is the step that brings the case there.
+ASKED = {"asked": [Asked("VIDEO_MISSING")], "due": date(2024, 9, 20)}
+EXAMINED = {
+    "pass_case": (eligibility.pass_case, {}, LoggedAct.ELIGIBILITY_PASS, "wang", "answered"),
+    "return_case": (eligibility.return_case, ASKED, LoggedAct.ELIGIBILITY_RETURN, "wang", "answered"),
+    "register_answer": (
+        eligibility.register_answer,
+        {"answer": "补交"},
+        LoggedAct.RETURN_ANSWER,
+        "wang",
+        "returned",
+    ),
+    "propose_refusal": (eligibility.propose_refusal, R, LoggedAct.REFUSAL_PROPOSE, "wang", "answered"),
+    "agree_refusal": (eligibility.agree_refusal, {}, LoggedAct.REFUSAL_AGREE, "li", "proposed"),
+    "disagree_refusal": (eligibility.disagree_refusal, R, LoggedAct.REFUSAL_DISAGREE, "li", "proposed"),
+    "reopen": (eligibility.reopen, R, LoggedAct.ELIGIBILITY_REOPEN, "wang", "returned"),
+}
+# What is versioned and not logged: whose turn it is, and drafts.
+DRAFTS = {
+    "take_next": lambda s, case_id, **a: eligibility.take_next(s, **a),
+    "take": lambda s, case_id, **a: eligibility.take(s, case_id=case_id, **a),
+    "let_go": lambda s, case_id, actor, now: eligibility.let_go(s, case_id=case_id, actor=actor),
+    "save_answers": lambda s, case_id, **a: eligibility.save_answers(
+        s, case_id=case_id, typed={"safety": Given(Verdict.FINE, "查询")}, seen=_version(s, case_id), **a
+    ),
+}
+
 
 @pytest.fixture
 def world(database, cast, facts):
     return World(cast, facts)
+
+
+@pytest.fixture
+def bring(database, cast):
+    """Bring a case to where an action of the examination begins; its id."""
+    examining.examining(cast)
+    case_id = staging.cases(CITY)[0].id
+    examining.answer_all(cast, case_id)
+
+    def to(place):
+        if place == "returned":
+            examining.return_it(cast, case_id)
+        if place == "proposed":
+            examining.do(eligibility.propose_refusal, cast, case_id, reason="有广告内容")
+        return case_id
+
+    return to
+
+
+def _version(session, case_id):
+    return eligibility_queries.stored_examination(session, case_id).version
+
+
+def test_every_action_is_held_to_the_log():
+    # The rest is the actor's own account, or the program itself.
+    held = {*ACTIONS, "decide_enterprise", "set_disabled", *EXAMINED, *DRAFTS}
+
+    assert {name.partition(".")[2] for name in rights.ACTIONS} <= held
+
+
+@pytest.mark.parametrize("name", EXAMINED)
+def test_step_of_the_examination_writes_exactly_one_entry(bring, cast, name):
+    action, arguments, logged, who, place = EXAMINED[name]
+    case_id = bring(place)
+    before = staging.counter()
+
+    examining.do(action, cast, case_id, actor=who, **arguments)
+
+    [entry] = staging.entries(before)
+    assert (entry.action, entry.actor, entry.subject_kind, entry.subject_id) == (
+        logged.value,
+        who,
+        "Case",
+        case_id,
+    )
+
+
+@pytest.mark.parametrize("name", EXAMINED)
+def test_step_of_the_examination_is_refused_to_everybody_else(bring, cast, name):
+    action, arguments, _, who, place = EXAMINED[name]
+    case_id = bring(place)
+
+    with staging.nothing_written():
+        for other in ("admin", "zhao", "chen"):
+            with pytest.raises(NotAllowed):
+                examining.do(action, cast, case_id, actor=other, **arguments)
+    staging.move_to(cast, Stage.SELECT)
+    with staging.nothing_written(), pytest.raises(StageClosed):
+        examining.do(action, cast, case_id, actor=who, **arguments)
+    with store.work() as session:
+        session.get_one(Account, cast[who].account_id).is_disabled = True
+    with staging.nothing_written(), pytest.raises(NotSignedIn):
+        examining.do(action, cast, case_id, actor=who, **arguments)
+
+
+@pytest.mark.parametrize("name", DRAFTS)
+def test_draft_writes_no_entry_and_is_refused_all_the_same(bring, cast, name):
+    draft, case_id = DRAFTS[name], bring("answered")
+
+    with staging.nothing_written():
+        with store.work() as session:
+            draft(session, case_id, actor=cast["wang"], now=NOW)
+        for other in ("admin", "zhao", "chen"):
+            with pytest.raises(NotAllowed), store.work() as session:
+                draft(session, case_id, actor=cast[other], now=NOW)
+    staging.move_to(cast, Stage.SELECT)
+    with pytest.raises(StageClosed), store.work() as session:
+        draft(session, case_id, actor=cast["wang"], now=NOW)
 
 
 @pytest.mark.parametrize("name", ACTIONS)

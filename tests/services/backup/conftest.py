@@ -10,7 +10,7 @@ from services.edition.terms import Stage
 from services.intake.terms import Mode
 from services.store import engine as store
 from tests.material import CAST, NOW, PASSWORD, row
-from tests.services import staging
+from tests.services import examining, staging
 from tests.services.backup import copies
 
 
@@ -35,7 +35,7 @@ def sqlite_filled(sqlite, cast):
 
 
 def fill(cast):
-    """Receive, correct, apply, replace and withdraw; somebody is signed in, and a ticket is open."""
+    """Receive, correct, apply, replace, withdraw, pass and return; somebody is signed in, a ticket is open."""
     staging.recommending(cast)
     staging.bring(cast, "天门市", [row(n) for n in range(1, 4)])
     staging.bring(cast, "天门市", [row(n) for n in range(2, 5)], Mode.REPLACE)
@@ -44,6 +44,9 @@ def fill(cast):
     )
     staging.withdraw(cast, staging.cases("天门市")[0])
     staging.move_to(cast, Stage.EXAMINE)
+    passed, returned = (case.id for case in staging.cases("天门市")[:2])
+    examining.pass_it(cast, passed)
+    examining.return_it(cast, returned)
     first = signing_in.sign_in("wang", PASSWORD, address="10.1.2.3", now=NOW)
     with store.work() as session:
         signing_in.redeem_ticket(session, ticket=first.ticket, address="10.1.2.3", now=NOW)

@@ -6,9 +6,11 @@ import io
 import itertools
 import shutil
 import zipfile
-from datetime import UTC, datetime
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from sqlmodel import col, select
 
@@ -19,12 +21,16 @@ from services.cases.terms import CaseState
 from services.edition import toml_file
 from services.edition.actions import load_first
 from services.edition.queries import current
+from services.eligibility.queries import returns
+from services.eligibility.rules import Asked
+from services.eligibility.terms import ExaminationState, ReturnState
 from services.errors import InvalidInput, NotAllowed, RuleViolation
-from services.export import reopened, terms
+from services.export import letters, reopened, terms
 from services.export.actions import export
-from services.export.terms import FORMATS, ExportFormat, ExportKind
+from services.export.terms import FORMATS, OF_A_CITY, ExportFormat, ExportKind
 from services.startup import SYSTEM
 from services.store import schema
+from services.store.eligibility_models import CaseReturn, Examination
 from services.store.engine import engine, work
 from services.store.models import Account, AuditEntry, Case, City, Enterprise
 from services.terms import Park, Role
@@ -96,12 +102,29 @@ def add_case(session, city, **values):
     session.flush()
 
 
+def give_back(session, case_name, *asked):
+    """Return a case to its city."""
+    case = session.exec(select(Case).where(Case.case_name == case_name)).one()
+    by = {"decided_by": COMMITTEE.account_id, "decided_at": NOW}
+    stored = Examination(edition_id=case.edition_id, case_id=case.id, state=ExaminationState.RETURNED, **by)
+    session.add(stored)
+    session.flush()
+    session.add(
+        CaseReturn(
+            examination_id=stored.id, state=ReturnState.OPEN, reasons=[asdict(one) for one in asked],
+            due=date(2024, 9, 20), returned_by=COMMITTEE.account_id, returned_at=NOW, case_version=case.version,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
 @pytest.fixture
 def filled(session):
-    """Two cases of 武汉市, one of 恩施州, one withdrawn."""
+    """Two cases of 武汉市 (one returned), one of 恩施州, one withdrawn."""
     add_case(session, "恩施州", enterprise="恩施茶业有限公司", case_name="=SUM(A1)", park=Park.PARK)
     add_case(session, "武汉市", position=2, enterprise="武汉二公司", case_name="第二件")
     add_case(session, "武汉市", position=1, enterprise="武汉一公司", case_name="第一件")
+    give_back(session, "第一件", Asked("VIDEO_MISSING", "没有收到视频。"), Asked("SEAL_LACKING"))
     withdrawn = {"state": CaseState.WITHDRAWN, "state_reason": "企业放弃"}
     add_case(session, "武汉市", position=3, enterprise="武汉三公司", case_name="撤回件", **withdrawn)
     return session
@@ -132,6 +155,9 @@ def everything_in(file):
         (ExportKind.CASES_PUBLIC, ExportFormat.DOCX, None, "案例推荐名单.docx", 3),
         (ExportKind.CASES_PUBLIC, ExportFormat.XLSX, "武汉市", "武汉市案例推荐名单.xlsx", 2),
         (ExportKind.CASES_PUBLIC, ExportFormat.CSV, None, "案例推荐名单.csv", 3),
+        (ExportKind.LETTERS, ExportFormat.DOCX, "武汉市", "武汉市退回补正函.docx", 1),
+        (ExportKind.LETTERS, ExportFormat.ZIP, None, "各市州退回补正函.zip", 1),
+        (ExportKind.LETTERS, ExportFormat.ZIP, "武汉", "武汉市退回补正函.zip", 1),
         (ExportKind.TEMPLATES, ExportFormat.DOCX, None, "附件2 推荐表.docx", 0),
         (ExportKind.TEMPLATES, ExportFormat.XLSX, None, "附件3 推荐汇总表.xlsx", 0),
         (ExportKind.TEMPLATES, ExportFormat.ZIP, None, "空白表格及填写示例.zip", 0),
@@ -155,7 +181,7 @@ def test_every_export_is_named_counted_and_logged(filled, kind, form, city, name
     ("kind", "form"), [(kind, form) for kind, forms in FORMATS.items() for form in forms]
 )
 def test_contacts_leave_only_in_files_marked_internal(filled, kind, form):
-    city = "武汉市" if kind is ExportKind.SUMMARY_TABLE and form is not ExportFormat.ZIP else None
+    city = "武汉市" if kind in OF_A_CITY and form is not ExportFormat.ZIP else None
     file = made(filled, kind, form, city=city)
     text = everything_in(file.content)
     if kind is not ExportKind.LOG:
@@ -176,7 +202,7 @@ def test_a_public_list_never_reads_more_than_a_public_list_may_show(filled, monk
 )
 def test_export_is_built_for_the_roles_of_the_table_only(filled, role, kind, form):
     before = len(filled.exec(select(AuditEntry)).all())
-    is_of_city = kind is ExportKind.SUMMARY_TABLE and form is not ExportFormat.ZIP
+    is_of_city = kind in OF_A_CITY and form is not ExportFormat.ZIP
     order = {"kind": kind, "format": form, "city": "武汉市" if is_of_city else None, "now": NOW}
     if role in rights.EXPORTS[kind.value]:
         text = everything_in(export(filled, actor=actor_of(role), **order).content)
@@ -260,7 +286,7 @@ def test_a_file_that_does_not_give_back_what_was_read_never_leaves(filled, kind,
     monkeypatch.setattr(reopened, "word_rows", lambda content: real_word(content)[:-1])
     monkeypatch.setattr(reopened, "csv_rows", lambda content: real_csv(content)[:-1])
     monkeypatch.setattr(reopened, "sheet_rows", lambda *arguments: real_rows(*arguments)[:-1])
-    city = "武汉市" if kind is ExportKind.SUMMARY_TABLE and form is not ExportFormat.ZIP else None
+    city = "武汉市" if kind in OF_A_CITY and form is not ExportFormat.ZIP else None
     before = len(filled.exec(select(AuditEntry)).all())
     with pytest.raises(RuleViolation):
         made(filled, kind, form, city=city)
@@ -286,3 +312,48 @@ def test_log_too_long_for_one_file_is_refused_with_the_way_on(filled, monkeypatc
         made(filled, ExportKind.LOG, ExportFormat.XLSX)
 
     assert "按日期分段" in refusal.value.hint
+
+
+def test_letter_says_what_to_correct_by_when_under_which_clause(filled):
+    file = made(filled, ExportKind.LETTERS, ExportFormat.DOCX, city="武汉市")
+
+    assert reopened.word_rows(file.content) == [
+        ("序号", "案例名称", "完成单位", "需要补正的内容", "补正期限"),
+        (
+            "1",
+            "第一件",
+            "武汉一公司",
+            "（1）缺案例宣传短视频（附件4·五）：没有收到视频。\n（2）推荐单位或市级科协意见、盖章、日期不全（附件2）",
+            "9月20日",
+        ),
+    ]
+    text = "".join(paragraph.text for paragraph in Document(io.BytesIO(file.content)).paragraphs)
+    assert "关于补正2024年湖北企业典型创新案例推荐材料的函" in text
+    assert "武汉市科协：" in text
+    assert "有 1 件需要补正" in text
+    assert "2024年9月10日" in text
+
+
+def test_chat_says_the_same_without_contacts(filled):
+    [returned] = returns(filled, NOW)
+
+    text = letters.chat([returned], toml_file.read(), "武汉市")
+
+    assert text.splitlines()[1:3] == [
+        "1. 《第一件》（武汉一公司），9月20日前",
+        "  - 缺案例宣传短视频：没有收到视频。",
+    ]
+    assert not any(secret in text for secret in SECRETS)
+
+
+def test_city_without_returned_cases_gets_no_letter(filled):
+    with pytest.raises(InvalidInput, match="没有等待补正"):
+        made(filled, ExportKind.LETTERS, ExportFormat.DOCX, city="恩施州")
+
+
+def test_answered_case_is_not_asked_for_again(filled):
+    [returned] = filled.exec(select(CaseReturn))
+    returned.state, returned.answered_by, returned.answered_at = ReturnState.ANSWERED, 1, NOW
+
+    with pytest.raises(InvalidInput, match="没有等待补正"):
+        made(filled, ExportKind.LETTERS, ExportFormat.ZIP)

@@ -437,7 +437,7 @@ def test_form_is_no_summary_and_says_where_it_will_be_received():
     refused = only_summary(read(form(), "a.docx", FACTS), FACTS)
 
     assert (refused.kind, refused.accepted, refused.findings[0].code) == ("form", False, "FILE_UNSUPPORTED")
-    assert "材料包" in refused.findings[0].hint
+    assert "案例材料" in refused.findings[0].hint
 
 
 def test_received_form_is_not_staged(database, cast):

@@ -260,3 +260,13 @@ def test_files_that_cannot_be_kept_are_not_registered(cast, tmp_path, monkeypatc
     with pytest.raises(StoreUnavailable):
         send(cast, tmp_path, {"a.docx": form_of(ROWS[0])})
     assert materials() == []
+
+
+def test_table_that_came_sealed_only_is_kept_and_asked_for(cast, tmp_path):
+    content = zipped(gbk(f"{CITY}汇总表.pdf", pdf(scan())), gbk("推荐表.docx", form_of(ROWS[0])))
+    [received] = send(cast, tmp_path, {"鄂州市.zip": content})
+
+    [finding] = received.findings
+    assert finding.code == "COUNTERPART_MISSING"
+    assert "只收到 PDF 版，缺 Word 或 Excel 版" in finding.message
+    assert len(materials()) == 2

@@ -9,7 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from services.audit.rules import FIRST_HASH, entry_hash
+from services.edition import toml_file
 from services.edition.queries import current, facts
+from services.edition.rules import RETURN_DAYS
 from services.store import engine as store
 from services.store import invariants, schema
 from services.store.models import Account
@@ -47,11 +49,16 @@ def test_upgrade_keeps_everything_and_the_log_stays_whole(first_release):
     with store.reading() as session:
         assert invariants.check(session) == []
         assert session.get_one(Account, 1).display_name == "王敏"
-        settings = facts(session, current(session)).settings
+        upgraded = facts(session, current(session))
+        settings = upgraded.settings
         assert [s.key for s in settings.values() if s.is_operation] == [
             "access.idle_minutes",
             "backup.keep_days",
         ]
+        # Editions of before get the checklist of the notice's own.
+        assert upgraded.checklist == toml_file.read().checklist
+        assert upgraded.return_reasons == toml_file.read().return_reasons
+        assert settings[RETURN_DAYS.key] == RETURN_DAYS
 
 
 @pytest.mark.parametrize("statement", ["UPDATE auditentry SET actor = 'nobody'", "DELETE FROM auditentry"])

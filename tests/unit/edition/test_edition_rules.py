@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.edition import rules, toml_file
 from services.edition.rules import Setting
-from services.edition.terms import Act, Origin, Stage, Unit
+from services.edition.terms import Act, CheckKind, Origin, Stage, Unit
 from services.errors import InvalidInput, NotAllowed, ReasonMissing, StageClosed, UnknownEdition
 from services.terms import Role
 
@@ -34,6 +34,12 @@ def test_toml_of_the_notice_holds_its_quotas(facts):
         ("deadline = ", 'deadline = "2024-09-16" #'),
         ('unit = "个"', 'unit = "斤"'),
         ("[[cities]]", "[[cities"),
+        ('item = "abstract"', 'item = "summary"'),
+        ('key = "category"', 'key = "fields"'),
+        ('code = "CATEGORY_WRONG"', 'code = "FIELDS_INCOMPLETE"'),
+        ('kind = "machine"', 'kind = "robot"'),
+        ('material = "summary"', 'material = "paper"'),
+        ('clause = "三（一）1"\n', ""),
     ],
 )
 def test_toml_with_a_mistake_is_refused(old, new):
@@ -141,6 +147,26 @@ def test_days_left_counts_days_of_shanghai():
 def test_city_is_found_by_its_very_names_only(facts):
     assert facts.city("恩施").name == facts.city("恩施州").name == "恩施州"
     assert facts.city("恩施市区") is None
+
+
+def test_checklist_has_what_the_notice_asks_switched_on_and_the_rest_off(facts):
+    assert {item.origin for item in facts.checks} == {Origin.NOTICE}
+    assert {item.is_enabled for item in facts.checklist if item.origin is Origin.SETTING} == {False}
+    assert {item.kind for item in facts.checks if item.clause == "三（一）3"} == {
+        CheckKind.PERSON,
+        CheckKind.DECLARATION,
+    }
+
+
+def test_reasons_offered_belong_to_points_that_are_switched_on(facts):
+    assert {reason.item for reason in facts.reasons} == {item.key for item in facts.checks}
+
+
+@pytest.mark.parametrize("typed", ["0", "366", "-1"])
+def test_days_of_a_return_are_within_a_year(typed):
+    with pytest.raises(InvalidInput):
+        rules.parse_setting(rules.RETURN_DAYS, typed)
+    assert not rules.RETURN_DAYS.is_operation
 
 
 @pytest.mark.parametrize("act", list(Act))
