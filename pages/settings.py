@@ -28,7 +28,8 @@ elif not is_editable:
     st.info(f"当前处于“{facts.stage.label}”阶段，规则已经固定，只能修改系统运行设置。")
 
 numbers, checks, quotas, parks, years = st.tabs(
-    ["规则与要求", "审查清单", "名额与截止日期", "园区科协名录", "届次"]
+    # Short enough for a phone: tabs that do not fit get arrows, which speak English.
+    ["规则", "审查清单", "名额与期限", "园区科协", "届次"]
 )
 with numbers:
     settings_tables.settings(facts)

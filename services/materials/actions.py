@@ -23,7 +23,8 @@ from services.intake.terms import DocumentKind, MatchReason
 from services.materials import placing, queries, stored
 from services.materials.rules import base_name, is_of_a_case
 from services.materials.terms import DISC_NAME, Carrier, MaterialState
-from services.store.models import City, Edition, Material, MaterialText, Package
+from services.store.material_models import Material, MaterialText, Package
+from services.store.models import City, Edition
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from services.intake.terms import DocumentKind, FindingCode, MatchReason
 from services.materials import queries, stored
 from services.materials.rules import base_name, is_of_a_case
 from services.materials.terms import ONE_OF, MaterialState
-from services.store.models import Edition, Material
+from services.store.material_models import Material
+from services.store.models import Edition
 
 
 def match(session: Session, edition: Edition, rows: Sequence[Material]) -> int:

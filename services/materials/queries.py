@@ -17,8 +17,9 @@ from services.materials import rules, stored
 from services.materials.matching import Arrival, Match, match
 from services.materials.rules import Completeness, Material, MaterialSet, Registered
 from services.materials.terms import Carrier, MaterialState
-from services.store.models import Case, City, Edition, MaterialText, Package
-from services.store.models import Material as StoredMaterial
+from services.store.material_models import Material as StoredMaterial
+from services.store.material_models import MaterialText, Package
+from services.store.models import Case, City, Edition
 
 
 @dataclass(frozen=True)

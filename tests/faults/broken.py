@@ -60,12 +60,13 @@ def elsewhere():
 
 
 def end_connections():
-    """The server ends every connection to the test's database, as it does when it is restarted."""
+    """The server ends every connection to the test's database, as at a restart; how many there were."""
     with elsewhere() as (connection, name):
-        connection.execute(
+        ended = connection.execute(
             text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"),
             {"name": name},
         )
+        return len(ended.all())
 
 
 @contextmanager

@@ -41,8 +41,9 @@ def _lose_connection(where):
 
 
 def test_connections_lost_while_nobody_works_are_made_anew_without_a_word(database, cast, case):
-    broken.end_connections()
+    ended = broken.end_connections()
 
+    assert ended
     saving.is_usable(cast, case)
 
 

@@ -73,16 +73,16 @@ def survive(opened, seed):
     )
     document = opened(changed(good[0], chance), good[1])
 
-    assert document.accepted or document.findings or document.members
     assert all(isinstance(finding.level, Level) for finding in document.findings)
+    return document.accepted or bool(document.findings or document.members)
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_mutated_package_is_answered(opened, seed):
-    survive(opened, seed)
+    assert survive(opened, seed)
 
 
 @pytest.mark.fuzz
 def test_many_mutated_packages_are_answered(opened):
     for seed in range(1_000, 2_000):
-        survive(opened, seed)
+        assert survive(opened, seed)

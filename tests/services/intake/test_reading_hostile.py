@@ -182,12 +182,12 @@ def survive(facts, seed):
     document = read(content, name, facts)
     assert time.monotonic() - started < 31
     assert document.accepted == bool(document.rows)
-    assert document.accepted or document.findings
+    return document.accepted or bool(document.findings)
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_read_answers_for_mutated_files(facts, seed):
-    survive(facts, seed)
+    assert survive(facts, seed)
 
 
 def survive_as_form(facts, seed):
@@ -201,26 +201,26 @@ def survive_as_form(facts, seed):
     started = time.monotonic()
     document = read(content, path.name, facts)
     assert time.monotonic() - started < 31
-    assert document.accepted or document.findings
     assert document.form is None or document.kind == "form"
     assert document.as_json()["rows"] == []
+    return document.accepted or bool(document.findings)
 
 
 @pytest.mark.parametrize("seed", range(40))
 def test_read_answers_for_mutated_forms(facts, seed):
-    survive_as_form(facts, seed)
+    assert survive_as_form(facts, seed)
 
 
 @pytest.mark.fuzz
 def test_read_answers_for_many_mutated_forms(facts):
     for seed in range(1_000, 3_000):
-        survive_as_form(facts, seed)
+        assert survive_as_form(facts, seed)
 
 
 @pytest.mark.fuzz
 def test_read_answers_for_many_mutated_files(facts):
     for seed in range(1_000, 3_000):
-        survive(facts, seed)
+        assert survive(facts, seed)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < 1.2 * 2**30
 
 
