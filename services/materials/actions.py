@@ -168,7 +168,8 @@ def add_pieces(
 def match_waiting(session: Session, *, actor: Actor, now: datetime) -> int:
     """Put pieces without a case to the cases there are by now; returns how many.
 
-    Materials may come before their 汇总表 is applied.
+    Materials may come before their 汇总表 is applied. What a person has taken
+    out of a case is left to a person.
 
     :raises InvalidInput: no piece can be told to belong to a case.
     """
@@ -205,7 +206,8 @@ def assign(
         raise InvalidInput("没有任何改动。", "请选择另一件案例。")
     before = row.case_id
     if case_id is None:
-        row.case_id, row.reason, row.matched_by = None, None, None
+        # Who said so is kept: what a person took out is not put back by itself.
+        row.case_id, row.reason, row.matched_by = None, None, actor.display_name
     else:
         if _case_name(session, edition, case_id) is None:
             raise NotFound("这件案例")
@@ -357,6 +359,7 @@ def _waiting(session: Session, edition: Edition) -> list[Material]:
                 Material.edition_id == edition.id,
                 Material.state == MaterialState.CURRENT,
                 col(Material.case_id).is_(None),
+                col(Material.matched_by).is_(None),
             )
             .order_by(col(Material.id))
         )

@@ -1,6 +1,6 @@
 """Puts pieces to cases and says what they disagree in: steps the actions share, in their transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
@@ -22,7 +22,7 @@ def match(session: Session, edition: Edition, rows: Sequence[Material]) -> int:
     placed: list[Material] = []
     for row in waiting:
         told = found.get(row.id)
-        if told is None or _is_rivalled(row, told.case_id, placed):
+        if told is None or _is_rivalled(session, row, told.case_id):
             continue
         supersede(session, row, told.case_id)
         place(row, told.case_id, told.reason, SYSTEM.display_name)
@@ -80,8 +80,14 @@ def compare(session: Session, edition: Edition, case_ids: set[int]) -> None:
     session.flush()
 
 
-def _is_rivalled(row: Material, case_id: int, placed: Iterable[Material]) -> bool:
-    return row.kind in ONE_OF and any(
-        other.kind is row.kind and other.case_id == case_id and other.package_id == row.package_id
-        for other in placed
+def _is_rivalled(session: Session, row: Material, case_id: int) -> bool:
+    """Whether the case has another of its kind from the same package: nobody can tell which is newer."""
+    if row.kind not in ONE_OF:
+        return False
+    rival = select(Material.id).where(
+        Material.package_id == row.package_id,
+        Material.case_id == case_id,
+        Material.kind == row.kind,
+        Material.state == MaterialState.CURRENT,
     )
+    return session.exec(rival).first() is not None

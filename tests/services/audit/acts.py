@@ -39,6 +39,7 @@ class World:
 
     def __init__(self, cast, facts):
         staging.recommending(cast)
+        self.pieces = pieces(cast, row(1)[2])
         self.applied = staging.bring(cast, CITY, [row(1), row(2)])
         staging.withdraw(cast, staging.cases(CITY)[1])
         self.staged = staging.receive(cast, "潜江市", [row(3), row(4, phones="12345"), row(5)])
@@ -58,7 +59,6 @@ class World:
             self.setting = edition_queries.settings(session, edition_queries.current(session))[0]
         self.case = staging.cases(CITY)[0]
         self.gone = next(c for c in staging.cases(CITY, tuple(type(self.case.state))) if c.id != self.case.id)
-        self.pieces = pieces(cast, self.case)
         with store.work() as session:
             self.disc = materials.register_disc(
                 session, actor=cast["wang"], carrier=Carrier.USB, city=CITY, sender="市科协",
@@ -74,9 +74,9 @@ class World:
             )  # fmt: skip
 
 
-def pieces(cast, case):
-    """A video that waits for its case again, and a picture that does not count."""
-    video = replace(staging.document(CITY, []), kind=DocumentKind.VIDEO, file=f"{case.enterprise}.mp4")
+def pieces(cast, enterprise):
+    """A video that came before its case, and a picture that does not count."""
+    video = replace(staging.document(CITY, []), kind=DocumentKind.VIDEO, file=f"{enterprise}.mp4")
     picture = replace(video, kind=DocumentKind.PICTURE, file="现场.png")
     new = [NewPiece(one, 1, staging.files.keep(one.file.encode())) for one in (video, picture)]
     with store.work() as session:
@@ -84,9 +84,9 @@ def pieces(cast, case):
             session, actor=cast["wang"], package=NewPackage("包.zip", CITY, tuple(new)), now=NOW
         )
         sent, shown = material_queries.materials(session)
-        common = {"actor": cast["wang"], "now": NOW, "seen": 1}
-        materials.assign(session, material_id=sent.id, case_id=None, **common)
-        materials.set_aside(session, material_id=shown.id, reason=staging.REASON, **common)
+        materials.set_aside(
+            session, actor=cast["wang"], material_id=shown.id, reason=staging.REASON, seen=1, now=NOW
+        )
         sent, shown = material_queries.materials(session)
     return {"video": sent, "aside": shown}
 

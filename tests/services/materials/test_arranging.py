@@ -67,6 +67,14 @@ def test_piece_may_belong_to_no_case(cast):
     assert sets()[0].video.state is PieceState.MISSING
 
 
+def test_what_a_person_took_out_is_not_put_back_by_itself(cast):
+    on(assign, cast, piece(DocumentKind.VIDEO), case_id=None)
+
+    with pytest.raises(InvalidInput), store.work() as session:
+        match_waiting(session, actor=cast["wang"], now=NOW)
+    assert sets()[0].video.state is PieceState.MISSING
+
+
 def test_form_of_another_case_disagrees_and_its_pdf_is_compared_anew(cast, tmp_path):
     send(
         cast, tmp_path, {"x.docx": form_of(ROWS[0], **{"案例名称": "全新的案例", "完成单位": "襄阳新立公司"})}

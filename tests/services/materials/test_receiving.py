@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.edition.terms import Stage
-from services.errors import NotAllowed, StageClosed, StoreUnavailable
+from services.errors import InvalidInput, NotAllowed, StageClosed, StoreUnavailable
 from services.intake.terms import DocumentKind, MatchReason, SubmissionState
 from services.materials import queries
 from services.materials.terms import MaterialState, Piece, PieceState
@@ -133,6 +133,8 @@ def test_two_forms_of_one_case_in_a_package_leave_the_second_to_a_person(cast, t
     send_and_apply(cast, tmp_path, ROWS[:1], extra=[second])
 
     assert waiting() == ["报送材料/推荐表/再来一份.docx"]
+    with pytest.raises(InvalidInput):
+        match_waiting(cast)
     assert sets()[0].form.materials[0].form.honours is None
 
 
