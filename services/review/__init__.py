@@ -1,1 +1,1 @@
-"""专家评审: reviewers score the eligible cases of a round."""
+"""专家评审: who scores which cases by which rubric, and what they said."""

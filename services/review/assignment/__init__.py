@@ -1,1 +1,1 @@
-"""Which reviewer reads which case, and why no assignment is possible where none is."""
+"""分配: which reviewers score which case."""

@@ -1,0 +1,1 @@
+"""回避: which reviewer may not see which case, and why."""

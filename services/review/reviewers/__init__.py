@@ -1,0 +1,1 @@
+"""评审专家: who they are, their pledges, and their accounts."""
