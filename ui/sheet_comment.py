@@ -26,7 +26,7 @@ textarea {
 textarea:focus { outline: 2px solid var(--st-primary-color); outline-offset: -1px; }
 textarea:disabled { opacity: 0.75; }
 small { color: var(--st-gray-text-color, #5B6472); }
-.found { border: 1px solid var(--st-border-color); border-radius: 0.5rem; padding: 0.6rem; margin-bottom: 0.5rem; }
+.found { border: 1px solid var(--st-border-color); padding: 0.6rem; margin-bottom: 0.5rem; }
 .found[hidden] { display: none; }
 .found p { margin: 0 0 0.4rem; }
 .found pre { white-space: pre-wrap; font: inherit; margin: 0 0 0.5rem; max-height: 9rem; overflow: auto; }

@@ -31,7 +31,7 @@ def address(material_id: int) -> str:
 
 
 async def play(request: Request) -> Response:
-    """The video of this number (200, 206) for who receives material or scores its case; else 403, 404, 503."""
+    """A video (200, 206) for who receives material or scores its case; else 403, 404, 503."""
     try:
         path = await run_in_threadpool(
             _path, request.cookies.get(COOKIE, ""), request.path_params["material_id"]
