@@ -23,7 +23,7 @@ REFUSING = ("terms.py", "errors.py", "actions.py", "queries.py", "rules.py")
 CHINESE = {
     "a refusal says its own facts and next step": {
         "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py",
-        "materials/discs.py", "materials/previews.py", "review/rubric/stored.py", "review/sheets/hiding.py",
+        "materials/discs.py", "materials/previews.py", "review/assignment/standing.py", "review/rubric/stored.py", "review/sheets/hiding.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
     },
@@ -36,6 +36,7 @@ CHINESE = {
     "words that are tried as passwords": {"accounts/common_passwords.py"},
     "sentences of the command line": {
         "intake/batch.py", "intake/inspection.py", "materials/importing.py", "status/rules.py", "backup/rules.py", "backup/restoring.py",
+        "review/assignment/wording.py",
     },
     "the invented edition": {"demo/actions.py", "demo/rules.py"},
     "wording of exported documents": {

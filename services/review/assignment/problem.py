@@ -4,12 +4,10 @@ A pair is (case id, expert id). Ids are those of the database; nothing depends
 on the order in which anything is given.
 """
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from hashlib import sha256
 
 from services.review.assignment.terms import RemedyKind
 
@@ -122,10 +120,6 @@ class Proposal:
     """Who reads what, by case, then expert; kept pairs included."""
 
     pairs: tuple[Pair, ...]
-
-    def fingerprint(self) -> str:
-        """Identify the proposal, so that publishing can name what was on screen."""
-        return sha256(json.dumps(self.pairs).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

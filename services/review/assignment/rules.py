@@ -1,8 +1,10 @@
 """Who reads which case: the proposal, and what a person sees of it before publishing. Pure."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 
 from services.review.assignment.connectivity import Connectivity, connectivity
 from services.review.assignment.flow import assign
@@ -26,6 +28,12 @@ def propose(problem: Problem) -> Proposal | Infeasible:
     if chosen is None:
         return explain(problem)
     return Proposal(tuple(sorted(problem.kept_here | layout.pairs(chosen))))
+
+
+def fingerprint(problem: Problem, pairs: Iterable[Pair], published: Iterable[Pair]) -> str:
+    """Identify what was on screen, so that exactly this is published: the proposal and what it changes."""
+    seen = [problem.reviews_per_case, problem.seed, sorted(pairs), sorted(published)]
+    return sha256(json.dumps(seen).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from services.store.models import Account, Case
 from services.terms import Role
 from tests import rights
 from tests.material import NOW
-from tests.services import examining, staging
+from tests.services import assigning, examining, staging
 from tests.services.audit.acts import ACTIONS, CITY, R, World
 
 # The same of the examination, which has its own stage; the last is the step that brings the case there.
@@ -77,6 +77,7 @@ def _version(session, case_id):
 def test_every_action_is_held_to_the_log():
     # The rest is the actor's own account, or the program itself.
     held = {*ACTIONS, "decide_enterprise", "set_disabled", *EXAMINED, *DRAFTS}
+    held |= {f"assignment.{name}" for name in assigning.ACTS}
 
     assert {name.partition(".")[2] for name in rights.ACTIONS} <= held
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from services.review.assignment.problem import CaseToReview, Expert, Infeasible, Problem
-from services.review.assignment.rules import propose, summary
+from services.review.assignment.rules import fingerprint, propose, summary
 from tests.unit.review.assignment.panels import CATEGORIES, panel
 
 
@@ -192,8 +192,12 @@ def test_what_makes_no_sense_is_no_problem(wrong):
         replace(panel(3, 3), **wrong)
 
 
-def test_the_fingerprint_tells_proposals_apart():
-    one, two = propose(panel(30, 6)), propose(panel(30, 6, seed=1))
+def test_the_fingerprint_tells_what_was_seen_apart():
+    problem = panel(30, 6)
+    pairs = propose(problem).pairs
+    seen = fingerprint(problem, pairs, [])
 
-    assert one.fingerprint() == propose(panel(30, 6)).fingerprint()
-    assert one.fingerprint() != two.fingerprint()
+    assert seen == fingerprint(problem, reversed(pairs), [])
+    assert seen != fingerprint(problem, pairs[1:], [])
+    assert seen != fingerprint(problem, pairs, pairs[:1])
+    assert seen != fingerprint(replace(problem, reviews_per_case=4), pairs, [])
