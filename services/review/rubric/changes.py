@@ -23,7 +23,7 @@ def changes_of(old: Rubric, new: Rubric) -> list[Change]:
 
 
 def _of_criterion(old: Criterion, new: Criterion) -> list[Change]:
-    parts: list[tuple[str, str | None, str]] = [
+    parts: list[tuple[str, str | None, str | None]] = [
         ("criterion", old.label, new.label),
         ("question", _of(new, old.question), _of(new, new.question)),
         ("weight", _weighed(old), f"{old.label} {new.weight}"),
