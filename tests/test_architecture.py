@@ -22,8 +22,9 @@ REFUSING = ("terms.py", "errors.py", "actions.py", "queries.py", "rules.py")
 # Where else Chinese may stand in services, and why.
 CHINESE = {
     "a refusal says its own facts and next step": {
-        "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py",
-        "materials/discs.py", "materials/previews.py", "review/assignment/standing.py", "review/rubric/stored.py", "review/sheets/hiding.py",
+        "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py", "intake/applying.py",
+        "materials/discs.py", "materials/previews.py", "review/rubric/stored.py", "review/sheets/hiding.py",
+        "review/assignment/standing.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
     },
