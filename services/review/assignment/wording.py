@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from services.review.assignment.connectivity import Connectivity
 from services.review.assignment.problem import Infeasible, Remedy
 from services.review.assignment.queries import Board, Preview
 from services.review.assignment.terms import RemedyKind
@@ -51,19 +50,19 @@ def remedy_told(remedy: Remedy) -> str:
     return told[remedy.kind](remedy.number)
 
 
-def connectivity_told(found: Connectivity, board: Board) -> str:
+def connectivity_told(found: Preview) -> str:
     """Whether the reviewers can be compared, in a plain sentence."""
-    groups = found.components
-    if len(groups) > 1:
-        small = "；".join(_some([board.reviewer_names[one] for one in group]) for group in groups[1:])
+    links, names = found.summary.connectivity, found.board.reviewer_names
+    if len(links.components) > 1:
+        small = "；".join(_some([names[one] for one in group]) for group in links.components[1:])
         return (
-            f"专家分成 {len(groups)} 组，组与组之间没有共同评审的案例，宽严无法比较（较小的组：{small}）。"
-            "请提高跨类评审数。"
+            f"专家分成 {len(links.components)} 组，组与组之间没有共同评审的案例，"
+            f"宽严无法比较（较小的组：{small}）。{_joining(found)}"
         )
-    if found.worst_variance is None:
+    if links.worst_variance is None:
         return "只有一位专家，无从比较宽严。"
-    if found.worst_variance > _WEAK_VARIANCE:
-        return "全体专家通过共同评审的案例连在一起，但有的联系较弱，宽严比较不够可靠；可提高跨类评审数。"
+    if links.worst_variance > _WEAK_VARIANCE:
+        return "全体专家通过共同评审的案例连在一起，但有的联系较弱，宽严比较不够可靠；可增加每件案例的份数。"
     return "全体专家通过共同评审的案例连在一起，宽严可以比较。"
 
 
@@ -115,7 +114,7 @@ def in_words(found: Preview) -> str:
             for one in seen.loads
         ),
         without_expert_told(found),
-        connectivity_told(seen.connectivity, board),
+        connectivity_told(found),
     ]
     return "\n".join(lines)
 
@@ -126,6 +125,17 @@ def without_expert_told(found: Preview) -> str:
     if not missing:
         return "每件案例都有本类别的专家。"
     return f"{len(missing)} 件案例没有本类别的专家：{_some(missing)}。"
+
+
+def _joining(found: Preview) -> str:
+    """What would join the groups; a tree over cases and reviewers is the least that can."""
+    read = {case_id for case_id, _ in found.pairs}
+    least = len(read) + sum(len(group) for group in found.summary.connectivity.components) - 1
+    if len(found.pairs) < least:
+        return f"共 {len(found.pairs)} 份评审，至少 {least} 份才可能连在一起：请增加每件案例的份数。"
+    if found.problem.preferred:
+        return "请提高跨类评审数，并在更多选项中勾选“重新分配”。"
+    return "请提高跨类评审数，或换一个种子。"
 
 
 def _below_minimum(found: Preview) -> list[str]:

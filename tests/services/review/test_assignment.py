@@ -10,11 +10,13 @@ from services.errors import InvalidInput, NotFound, ReasonMissing, RuleViolation
 from services.review.assignment import actions, queries
 from services.review.assignment.problem import Infeasible
 from services.review.assignment.terms import AssignmentOrigin, AssignmentState
+from services.review.assignment.wording import connectivity_told, without_expert_told
 from services.review.conflicts.terms import ConflictState
 from services.review.rounds import actions as rounds
 from services.review.rubric import queries as rubrics
 from services.review.sheets.terms import SheetState
 from services.store import engine as store
+from services.store.models import Case
 from services.store.review_models import Assignment, Conflict, Sheet
 from tests.material import NOW
 from tests.services import assigning, reviewing, staging
@@ -347,3 +349,30 @@ def test_a_board_takes_as_many_queries_for_many_as_for_few(sqlite, cast):
         assigning.preview(round_id)
 
     assert few[0] == many[0]
+
+
+def test_groups_that_cannot_be_joined_are_said_with_what_would_join_them(panel, cast):
+    """4 cases with 2 reviews each and 6 reviewers: 8 reviews cannot join 10 things."""
+    told = connectivity_told(assigning.preview(panel[0], reviews_per_case=2))
+
+    assert "宽严无法比较" in told
+    assert "至少 9 份才可能连在一起" in told
+
+
+def test_categories_that_fell_apart_are_joined_by_more_bridges(database, cast):
+    """Two categories, two reviewers of each: without bridges nobody reads across."""
+    one, other = "技术创新", "工艺创新"
+    staged = {"天门市": (1, 2, 3, 4)}
+    round_id, cases, _ = assigning.panel(cast, experts=0, cities=staged, reviews_per_case=2)
+    with store.work() as session:
+        for place, case_id in enumerate(cases):
+            session.get_one(Case, case_id).category = one if place < 2 else other
+    for number in range(4):
+        assigning.enlist(f"专家{number}", [one if number < 2 else other])
+
+    apart = assigning.preview(round_id, bridges=0)
+    joined = assigning.preview(round_id, bridges=1, load_max=3)
+
+    assert "请提高跨类评审数" in connectivity_told(apart)
+    assert "连在一起" in connectivity_told(joined)
+    assert without_expert_told(joined) == "每件案例都有本类别的专家。"
