@@ -2,6 +2,7 @@
 
 from collections import Counter
 from contextlib import contextmanager
+from threading import Thread
 
 import pytest
 from sqlalchemy import event
@@ -376,3 +377,26 @@ def test_categories_that_fell_apart_are_joined_by_more_bridges(database, cast):
     assert "请提高跨类评审数" in connectivity_told(apart)
     assert "连在一起" in connectivity_told(joined)
     assert without_expert_told(joined) == "每件案例都有本类别的专家。"
+
+
+def test_of_two_who_publish_at_once_one_is_told_to_look_again(panel, cast):
+    round_id = panel[0]
+    ended = []
+
+    def publish(name):
+        try:
+            assigning.publish(cast, round_id, actor=name, seen=seen)
+        except StaleView as refusal:
+            ended.append(type(refusal))
+        else:
+            ended.append(None)
+
+    seen = assigning.preview(round_id).fingerprint
+    people = [Thread(target=publish, args=(name,)) for name in ("wang", "li")]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join()
+
+    assert sorted(ended, key=str) == [StaleView, None]
+    assert len(assigning.assigned(round_id)) == 12

@@ -40,6 +40,15 @@ def test_a_case_with_too_many_conflicts_is_named_and_no_limit_is_promised_to_hel
     assert found.remedies == (Remedy(EXPERTS, 2), Remedy(REVIEWS, 1))
 
 
+def test_who_left_is_not_counted_among_those_who_could_read_a_case():
+    problem = panel(4, 4)
+    left = tuple(replace(expert, has_left=expert.id > 2) for expert in problem.experts)
+
+    found = propose(replace(problem, experts=left))
+
+    assert [(case.available, case.missing) for case in found.short_cases] == [(2, 1)] * 4
+
+
 def test_a_narrow_place_is_named_with_its_cases_and_experts():
     """Cases 1 to 10 are left to experts 1 to 3, who have room for 8 each: 24 of their 30 reviews."""
     barred = frozenset((case, expert) for case in range(1, 11) for expert in range(4, 9))
