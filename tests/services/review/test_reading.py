@@ -10,7 +10,6 @@ from services.review.sheets.reading import of_case, video_of
 from services.store import engine as store
 from tests.material import row
 from tests.services import examining, reviewing, staging
-from tests.services.intake.forms import paragraph
 from tests.services.intake.pdfs import pdf, words
 from tests.services.materials.sending import CITY, form_of, materials, send, send_and_apply
 
@@ -64,7 +63,7 @@ def test_phones_and_contact_are_covered_in_the_text_and_named_for_the_pages(data
     staging.recommending(cast)
     cells = list(row(1))
     cells[3], cells[4], cells[5] = "王刚、李强", "周敏 主任", "13800001111"
-    said = {"案例概要": paragraph("研发历时三年。联系周敏13800001111或027-87654321。")}
+    said = {"案例概要": "研发历时三年。联系周敏13800001111或027-87654321。"}
     staging.bring(cast, CITY, [tuple(cells)])
     send(
         cast,
