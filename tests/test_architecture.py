@@ -39,7 +39,9 @@ CHINESE = {
         "intake/batch.py", "intake/inspection.py", "materials/importing.py", "status/rules.py", "backup/rules.py", "backup/restoring.py",
         "review/assignment/wording.py",
     },
-    "the invented edition": {"demo/actions.py", "demo/rules.py"},
+    "the invented edition": {
+        "demo/actions.py", "demo/examining.py", "demo/packages.py", "demo/rules.py",
+    },
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",
         "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py",
