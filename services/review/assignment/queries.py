@@ -9,6 +9,7 @@ from services.audit.queries import history
 from services.audit.terms import LoggedAct
 from services.cases.terms import CaseState
 from services.edition.queries import current
+from services.edition.queries import facts as edition_facts
 from services.errors import RuleViolation
 from services.review.assignment import rules, standing
 from services.review.assignment.problem import CaseToReview, Expert, Infeasible, Pair, Problem
@@ -136,7 +137,8 @@ def assignable(session: Session) -> Board:
 
 
 def last_settings(session: Session, turn: ReviewRound) -> Settings:
-    """What the round was last published with; what it was planned with before that."""
+    """What the round was last published with, as the log has it; else its plan and the edition's setting."""
+    bridges = edition_facts(session).number("review.bridges")
     for entry in history(session, ReviewRound, turn.id):
         if entry.act is LoggedAct.ASSIGNMENT_PUBLISH:
             said = {change["field"]: change["new"] for change in entry.changes}
@@ -144,11 +146,11 @@ def last_settings(session: Session, turn: ReviewRound) -> Settings:
                 reviews_per_case=turn.reviews_per_case,
                 load_min=said.get("each_min"),
                 load_max=said.get("each_max"),
-                bridges=said.get("bridges", standing.BRIDGES),
+                bridges=said.get("bridges", bridges),
                 seed=said.get("seed", turn.id),
                 is_capped=bool(said.get("is_capped")),
             )
-    return Settings(reviews_per_case=turn.reviews_per_case, seed=turn.id)
+    return Settings(reviews_per_case=turn.reviews_per_case, bridges=bridges, seed=turn.id)
 
 
 def cases_of(session: Session, turn: ReviewRound, reviewer_id: int) -> list[int]:

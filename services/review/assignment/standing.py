@@ -10,7 +10,7 @@ from services.review.assignment.terms import AssignmentOrigin, AssignmentState
 from services.review.rounds.rules import REVIEWS_MAX
 from services.review.sheets.terms import SheetState
 
-BRIDGES, BRIDGES_MAX = 2, 20
+BRIDGES_MAX = 50
 LOAD_LIMIT = 10_000
 SEED_LIMIT = 10**9
 # Measured at 330 × 30: one half keeps .97 of the affinity with three reviews a case, .93 with five.
@@ -28,7 +28,7 @@ class Settings:
     reviews_per_case: int
     load_min: int | None = None
     load_max: int | None = None
-    bridges: int = BRIDGES
+    bridges: int = 2
     seed: int = 0
     is_capped: bool = False
     is_fresh: bool = False

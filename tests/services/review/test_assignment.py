@@ -6,6 +6,7 @@ from threading import Thread
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import select
 
 from services.errors import InvalidInput, NotFound, ReasonMissing, RuleViolation, StaleView
 from services.review.assignment import actions, queries
@@ -17,7 +18,7 @@ from services.review.rounds import actions as rounds
 from services.review.rubric import queries as rubrics
 from services.review.sheets.terms import SheetState
 from services.store import engine as store
-from services.store.models import Case
+from services.store.models import Case, EditionSetting
 from services.store.review_models import Assignment, Conflict, Sheet
 from tests.material import NOW
 from tests.services import assigning, reviewing, staging
@@ -400,3 +401,16 @@ def test_of_two_who_publish_at_once_one_is_told_to_look_again(panel, cast):
 
     assert sorted(ended, key=str) == [StaleView, None]
     assert len(assigning.assigned(round_id)) == 12
+
+
+def test_bridges_begin_with_the_setting_of_the_edition(panel, cast):
+    with store.work() as session:
+        edition = reviewing.editions.current(session)
+        kept = session.exec(
+            select(EditionSetting).where(
+                EditionSetting.edition_id == edition.id, EditionSetting.key == "review.bridges"
+            )
+        ).one()
+        kept.value = "5"
+
+    assert assigning.preview(panel[0]).settings.bridges == 5
