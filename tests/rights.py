@@ -67,6 +67,7 @@ ACTIONS = {
     "export.export": {COMMITTEE},
     "export.export_original": {COMMITTEE},
     "export.export_material": {COMMITTEE},
+    "export.export_own_sheets": {REVIEWER},
     "intake.receive": {COMMITTEE},
     "intake.choose_city": {COMMITTEE},
     "intake.correct": {COMMITTEE},
@@ -104,6 +105,7 @@ EXPORTS = {
     "cases-internal": {COMMITTEE},
     "cases-public": {COMMITTEE},
     "letters": {COMMITTEE},
+    "sheets": {COMMITTEE},
     "templates": {COMMITTEE},
     "log": {COMMITTEE, ADMIN},
 }

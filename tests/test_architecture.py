@@ -24,6 +24,7 @@ CHINESE = {
     "a refusal says its own facts and next step": {
         "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py", "intake/applying.py",
         "materials/discs.py", "materials/previews.py", "review/rubric/stored.py", "review/sheets/hiding.py",
+        "review/sheets/handed_in.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
     },
@@ -40,7 +41,7 @@ CHINESE = {
     "the invented edition": {"demo/actions.py", "demo/rules.py"},
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",
-        "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py",
+        "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
     },
 }  # fmt: skip
 
