@@ -94,6 +94,8 @@ ACTIONS = {
     "review.sheets.submit": {REVIEWER},
     "review.sheets.reopen": {REVIEWER},
     "review.sheets.send_back": {COMMITTEE},
+    "review.offline.read_back": {REVIEWER},
+    "review.offline.submit_all": {REVIEWER},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

@@ -66,6 +66,7 @@ class LoggedAct(Term):
     ROUND_REOPEN = "review.reopen_round", "重新开启评审"
     SHEET_SUBMIT = "review.submit_sheet", "提交评分表"
     SHEET_REOPEN = "review.reopen_sheet", "修改已提交的评分表"
+    OFFLINE_READ = "review.read_offline", "读回离线评分表"
     SHEET_SEND_BACK = "review.send_back_sheet", "退回评分表"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
