@@ -52,6 +52,7 @@ def offer(queue: Queue, actor: Actor) -> None:
             sent = st.file_uploader(
                 "上传填好的离线评分表",
                 key="offline.file",
+                max_upload_size=10,
                 help="支持 .xlsx、.xls、.et。先看到将保存的内容，再由您确认。",
             )
             submitted = st.form_submit_button("读取离线评分表", icon=":material/upload:")
@@ -133,8 +134,8 @@ def _save(filled: FilledForm, actor: Actor, to_save: Sequence[Judged], ready: Se
     if st.button(f"保存 {len(to_save)} 件草稿", type="primary", icon=":material/save:", key="offline.save"):
         with frame.acting("已保存为草稿，结果见本页。") as opened:
             actions.read_back(opened, actor=actor, filled=filled, now=session.now())
-    lines = [(literal(one.case_name), one.fate.label, literal(_content(one))) for one in to_save]
-    st.table(pd.DataFrame(lines, columns=["案例", "结果", "表中填写的"]).set_index("案例"))
+    lines = [(literal(one.case_name), f"{one.fate.label}：{literal(_content(one))}") for one in to_save]
+    st.table(pd.DataFrame(lines, columns=["案例", "表中填写的"]).set_index("案例"))
 
 
 def _content(one: Judged) -> str:

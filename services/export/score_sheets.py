@@ -38,9 +38,8 @@ def score_sheets(handed: HandedIn, facts: EditionFacts, now: datetime) -> bytes:
     for sheets in parted(handed):
         parts += _part(sheets)
     parts += [
-        _line(note, word.NOTE),
-        word.paragraph("", word.NOTE),
-        word.paragraph("", word.NOTE),
+        # Nobody signs a page on which nothing else stands.
+        *(_line(text, word.NOTE, keeps_next=True) for text in (note, "", "")),
         word.paragraph(word.run(told.signature, word.BODY), word.BODY, align="right"),
     ]
     return document(parts, title=title, now=now, mark=Mark.INTERNAL, landscape=True)
@@ -133,12 +132,13 @@ def _about(handed: HandedIn) -> tuple[str, str, str]:
 
 
 def _part(sheets: Sequence[Handed]) -> list[str]:
-    comments = [_line(text, word.NOTE) for text in _comments(sheets)]
+    comments = _comments(sheets)
+    edges = (0, len(comments) - 1)
     return [
-        word.paragraph(word.run(_heading(sheets), word.ANNEX), word.ANNEX),
+        _line(_heading(sheets), word.ANNEX, keeps_next=True),
         word.table(_table(sheets), _widths(len(sheets[0].rubric.criteria))),
-        *comments,
-        word.paragraph("", word.NOTE),
+        *(_line(text, word.NOTE, keeps_next=place in edges) for place, text in enumerate(comments)),
+        _line("", word.NOTE, keeps_next=True),
     ]
 
 
@@ -187,5 +187,5 @@ def _cells(row: Row, widths: Sequence[float], kind: Type) -> str:
     )
 
 
-def _line(text: str, kind: Type) -> str:
-    return word.paragraph(word.run(text, kind), kind)
+def _line(text: str, kind: Type, *, keeps_next: bool = False) -> str:
+    return word.paragraph(word.run(text, kind) if text else "", kind, keeps_next=keeps_next)

@@ -167,3 +167,16 @@ def test_committee_gets_one_reviewer_or_all_of_them(cases, cast, zhao):
 def test_before_any_round_nothing_can_be_printed(database, cast):
     with pytest.raises(NotFound, match="评审轮次"):
         made(cast["wang"], ExportFormat.ZIP)
+
+
+def test_place_to_sign_never_stands_alone_on_a_page(cases, zhao):
+    submit(zhao, cases[0], comment="意见")
+
+    body = Document(io.BytesIO(own(zhao).content)).paragraphs
+
+    text = [paragraph.text for paragraph in body]
+    keeps = [paragraph.paragraph_format.keep_with_next for paragraph in body]
+    last = len(text) - 1
+    said = next(i for i, line in enumerate(text) if line.endswith("：意见"))
+    assert text[last].startswith("专家签名：")
+    assert all(keeps[said:last])
