@@ -203,7 +203,7 @@ def export(
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
-    """导出汇总表、案例总表、公开名单、退回补正函或空白附件。"""
+    """导出汇总表、案例总表、公开名单、退回补正函、专家评分表（压缩包）或空白附件。"""
     use(db)
     with work() as session:
         made = build_export(

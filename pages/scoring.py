@@ -10,7 +10,7 @@ import streamlit as st
 from services.errors import NotFound
 from services.review.sheets import queries
 from services.store.engine import reading
-from ui import faults, scoring_case, scoring_queue, session
+from ui import faults, scoring_case, scoring_offline, scoring_queue, session
 
 try:
     with reading() as opened:
@@ -22,10 +22,16 @@ except NotFound:
 
 chosen = st.query_params.get("id", "")
 task = next((one for one in queue.tasks if str(one.case_id) == chosen), None)
-if task is None:
+filled = scoring_offline.kept(actor)
+if task is None and filled is not None:
+    frame.header("离线评分表")
+    scoring_offline.show(filled, actor)
+elif task is None:
     frame.header("我的评审")
     if chosen:
         faults.show(NotFound("这件案例"))
     scoring_queue.show(queue, session.now())
+    scoring_offline.offer(queue, actor)
+    scoring_offline.printed(queue, actor)
 else:
     scoring_case.show(queue, task, actor)

@@ -68,6 +68,7 @@ ACTIONS = {
     "export.export": {COMMITTEE},
     "export.export_original": {COMMITTEE},
     "export.export_material": {COMMITTEE},
+    "export.export_own_sheets": {REVIEWER},
     "intake.receive": {COMMITTEE},
     "intake.choose_city": {COMMITTEE},
     "intake.correct": {COMMITTEE},
@@ -98,6 +99,8 @@ ACTIONS = {
     "review.sheets.submit": {REVIEWER},
     "review.sheets.reopen": {REVIEWER},
     "review.sheets.send_back": {COMMITTEE},
+    "review.offline.read_back": {REVIEWER},
+    "review.offline.submit_all": {REVIEWER},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.
@@ -109,6 +112,7 @@ EXPORTS = {
     "cases-internal": {COMMITTEE},
     "cases-public": {COMMITTEE},
     "letters": {COMMITTEE},
+    "sheets": {COMMITTEE},
     "templates": {COMMITTEE},
     "log": {COMMITTEE, ADMIN},
 }

@@ -25,6 +25,7 @@ CHINESE = {
         "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py", "intake/applying.py",
         "materials/discs.py", "materials/previews.py", "review/rubric/stored.py", "review/sheets/hiding.py",
         "review/assignment/standing.py",
+        "review/sheets/handed_in.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
     },
@@ -44,7 +45,7 @@ CHINESE = {
     },
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",
-        "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py",
+        "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
     },
 }  # fmt: skip
 

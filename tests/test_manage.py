@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -17,7 +18,7 @@ from services.store import files
 from tests.fixtures.archive.build import gbk, zipped
 from tests.fixtures.video.build import video
 from tests.material import PASSWORD, row, summary
-from tests.services import staging
+from tests.services import reviewing, staging
 from tests.services.intake.forms import form
 from tests.services.intake.pdfs import pdf, scan
 
@@ -214,6 +215,20 @@ def test_export_writes_the_summary_table_and_logs_it(recommending, cast, tmp_pat
     assert json.loads(done.stdout)["rows"] == 1
     assert out.read_bytes()[:2] == b"PK"
     assert len(staging.entries(before)) == 1
+
+
+def test_export_writes_the_sheets_of_every_reviewer(sqlite, cast, tmp_path):
+    ids = reviewing.passed(cast)
+    reviewing.open_round(cast, ids, reviewing.register(cast["zhao"]))
+    reviewing.submit(cast["zhao"], ids[0])
+    out = tmp_path / "评分表.zip"
+
+    done = manage("export", "sheets", "--format", "zip", "-o", out, "--actor", "wang", "--json")
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["rows"] == 1
+    with zipfile.ZipFile(out) as archive:
+        assert archive.namelist() == ["专家评分表（内部）赵刚.docx"]
 
 
 def test_verify_tells_a_changed_file(recommending, cast):

@@ -69,6 +69,7 @@ class LoggedAct(Term):
     WITHDRAW_BY_HAND = "review.withdraw_by_hand", "人工取消评审分配"
     SHEET_SUBMIT = "review.submit_sheet", "提交评分表"
     SHEET_REOPEN = "review.reopen_sheet", "修改已提交的评分表"
+    OFFLINE_READ = "review.read_offline", "读回离线评分表"
     SHEET_SEND_BACK = "review.send_back_sheet", "退回评分表"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"

@@ -29,12 +29,15 @@ from services.export import blanks, letters, reopened, rules, terms, wording
 from services.export.documents import list_document
 from services.export.listings import Listing
 from services.export.packages import packed
+from services.export.score_sheets import checked_sheets, sheet_names
 from services.export.tables import csv_text, workbook
 from services.export.terms import FORMATS, MIME, ExportFormat, ExportKind
 from services.intake.queries import load as load_submission
 from services.materials.queries import load as load_material
 from services.materials.rules import base_name
+from services.review.sheets import handed_in
 from services.store import files
+from services.store.models import Edition
 from services.terms import Role
 
 _ACTS = {
@@ -42,6 +45,7 @@ _ACTS = {
     ExportKind.CASES_INTERNAL: Act.EXPORT_INTERNAL,
     ExportKind.CASES_PUBLIC: Act.EXPORT_PUBLIC,
     ExportKind.LETTERS: Act.EXPORT_INTERNAL,
+    ExportKind.SHEETS: Act.EXPORT_INTERNAL,
     ExportKind.TEMPLATES: Act.EXPORT_TEMPLATES,
     ExportKind.LOG: Act.VIEW_LOG,
 }
@@ -68,6 +72,7 @@ class _Order:
     city: str | None
     log: LogFilter
     now: datetime
+    reviewer_id: int | None = None
 
 
 def export(
@@ -78,13 +83,14 @@ def export(
     format: ExportFormat,
     city: str | None = None,
     log: LogFilter = LogFilter(),  # noqa: B008
+    reviewer_id: int | None = None,
     now: datetime,
 ) -> ExportedFile:
     """Build a file from what the database holds now, check it against that, and log that it left.
 
     A summary table or a letter is one city's; without a city the zip holds
     every city that has cases, or returned ones. Lists take a city to narrow them to, the
-    log what a person looks for in it.
+    log what a person looks for in it. Sheets are one reviewer's; the zip holds everybody's.
 
     :raises NotAllowed: the role may not export this.
     :raises InvalidInput: a form this kind does not have, or no such city.
@@ -94,20 +100,9 @@ def export(
     facts = edition_facts(session, edition)
     _check_format(kind, format)
     named = _city(facts, kind, format, city)
-    order = _Order(session, actor.role, facts, format, named, log, now.astimezone(SHANGHAI))
+    order = _Order(session, actor.role, facts, format, named, log, now.astimezone(SHANGHAI), reviewer_id)
     made = _BUILDERS[kind](order)
-    record(
-        session,
-        actor=actor,
-        action=LoggedAct.EXPORT,
-        subject=edition,
-        name=made.name,
-        at=now,
-        changes=[
-            Change("count", None, made.rows),
-            Change("sha256", None, hashlib.sha256(made.content).hexdigest()),
-        ],
-    )
+    _log_export(session, actor, edition, made, now)
     return made
 
 
@@ -161,6 +156,40 @@ def export_material(session: Session, *, actor: Actor, material_id: int, now: da
     return ExportedFile(name, "application/octet-stream", content, 0)
 
 
+def export_own_sheets(session: Session, *, actor: Actor, now: datetime) -> ExportedFile:
+    """Hand a reviewer the own sheets that were handed in, to be printed and signed, and log that they left.
+
+    :raises NotAllowed: the account is no reviewer's.
+    :raises NotFound: it belongs to no reviewer of the edition, or no round was opened yet.
+    :raises InvalidInput: nothing was handed in.
+    """
+    edition = permit(session, actor, Act.VIEW_OWN_REVIEW)
+    handed = handed_in.own(session, actor)
+    if not handed.sheets:
+        raise InvalidInput("您还没有提交评分表。", "请先提交；草稿不打印。")
+    moment = now.astimezone(SHANGHAI)
+    content = checked_sheets(handed, edition_facts(session, edition), moment)
+    [name], form = sheet_names([handed]), ExportFormat.DOCX
+    made = ExportedFile(f"{name}.{form.value}", MIME[form], content, len(handed.sheets))
+    _log_export(session, actor, edition, made, now)
+    return made
+
+
+def _log_export(session: Session, actor: Actor, edition: Edition, made: ExportedFile, now: datetime) -> None:
+    record(
+        session,
+        actor=actor,
+        action=LoggedAct.EXPORT,
+        subject=edition,
+        name=made.name,
+        at=now,
+        changes=[
+            Change("count", None, made.rows),
+            Change("sha256", None, hashlib.sha256(made.content).hexdigest()),
+        ],
+    )
+
+
 def _check_format(kind: ExportKind, format: ExportFormat) -> None:
     if format not in FORMATS[kind]:
         offered = "、".join(f"{form.value}（{form.label}）" for form in FORMATS[kind])
@@ -176,7 +205,7 @@ def _city(facts: EditionFacts, kind: ExportKind, format: ExportFormat, city: str
                 f"“{kind.label}”按市州导出，请指定一个市州。", f"可选：{named}；压缩包可含全部市州。"
             )
         return None
-    if kind in (ExportKind.TEMPLATES, ExportKind.LOG):
+    if kind in (ExportKind.TEMPLATES, ExportKind.LOG, ExportKind.SHEETS):
         raise InvalidInput(f"“{kind.label}”不分市州。", "请去掉市州后重试。")
     found = facts.city(city.strip())
     if found is None:
@@ -251,6 +280,24 @@ def _letter(order: _Order, city: str, returned: Sequence[ReturnView]) -> bytes:
     return content
 
 
+def _score_sheets(order: _Order) -> ExportedFile:
+    """One reviewer's sheets, or those of everybody who handed any in: a file for each."""
+    found = handed_in.everybodys(order.session, current(order.session), order.reviewer_id)
+    if not found:
+        raise InvalidInput("还没有已提交的评分表，没有专家评分表可以导出。", "请在专家提交评分表之后再导出。")
+    if order.format is ExportFormat.DOCX and order.reviewer_id is None:
+        raise InvalidInput("“专家评分表”按专家导出，请指定一位专家。", "压缩包可含全部专家，每人一份。")
+    count = sum(len(one.sheets) for one in found)
+    if order.format is ExportFormat.DOCX:
+        [name] = sheet_names(found)
+        return _file(order, name, checked_sheets(found[0], order.facts, order.now), count)
+    files = [
+        (f"{named}.{ExportFormat.DOCX.value}", checked_sheets(one, order.facts, order.now))
+        for one, named in zip(found, sheet_names(found), strict=True)
+    ]
+    return _zipped(order, terms.NAME_SHEETS, files, count)
+
+
 def _log(order: _Order) -> ExportedFile:
     total, most = count_entries(order.session, order.log), terms.LOG_MOST[order.format]
     if total > most:
@@ -292,6 +339,7 @@ _BUILDERS: dict[ExportKind, Callable[[_Order], ExportedFile]] = {
     ExportKind.CASES_INTERNAL: _cases_internal,
     ExportKind.CASES_PUBLIC: _cases_public,
     ExportKind.LETTERS: _letters,
+    ExportKind.SHEETS: _score_sheets,
     ExportKind.TEMPLATES: _templates,
     ExportKind.LOG: _log,
 }

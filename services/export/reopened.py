@@ -31,8 +31,22 @@ def holds(content: bytes, form: ExportFormat, listing: Listing, sheet: str = "")
 
 def word_rows(content: bytes) -> list[Row]:
     """Every row of the first table of a Word file."""
-    table = Document(io.BytesIO(content)).element.body.find(f"{_W}tbl")
-    return [tuple(_word_text(cell) for cell in row.iter(f"{_W}tc")) for row in table.iter(f"{_W}tr")]
+    return word_tables(content)[0]
+
+
+def word_tables(content: bytes) -> list[list[Row]]:
+    """Every row of every table of a Word file."""
+    body = Document(io.BytesIO(content)).element.body
+    return [
+        [tuple(_word_text(cell) for cell in row.iter(f"{_W}tc")) for row in table.iter(f"{_W}tr")]
+        for table in body.findall(f"{_W}tbl")
+    ]
+
+
+def word_lines(content: bytes) -> list[str]:
+    """Every paragraph of a Word file outside its tables, but the blank ones."""
+    body = Document(io.BytesIO(content)).element.body
+    return [text for one in body.findall(f"{_W}p") if (text := _word_text(one))]
 
 
 def sheet_rows(content: bytes, sheet: str, listing: Listing) -> list[Row]:

@@ -22,13 +22,13 @@ from services.export.terms import CHOICE_PROMPT, CHOICE_REFUSED, PEOPLE_JOIN, Fa
 # What Excel would take for an escaped character of its own: _x0041_ is shown as A.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _TEXT_FORMAT = "@"
-_MM_PER_WIDTH = 1.85
-_LINE_POINTS = 15
-_ROW_MAX_POINTS = 409
+MM_PER_WIDTH = 1.85
+LINE_POINTS = 15
+ROW_MAX_POINTS = 409
 _THIN = Side(style="thin", color="FF000000")
 _BOX = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
-_LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
+CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _GAP = " " * 40
 
 
@@ -68,18 +68,18 @@ def escaped(text: str) -> str:
 
 def _write(sheet: Worksheet, listing: Listing, *, filtered: bool) -> None:
     head = head_row(listing)
-    _write_line(sheet, 1, listing.title, listing, Font(name=Face.TITLE.value, size=18), _CENTRED, 30)
+    _write_line(sheet, 1, listing.title, listing, Font(name=Face.TITLE.value, size=18), CENTRED, 30)
     if listing.above:
         is_pair = len(listing.above) > 1
-        align = _LEFT if is_pair else _CENTRED
-        _write_line(sheet, 2, _GAP.join(listing.above), listing, _font(Face.BODY, 12), align, 20)
+        align = LEFT if is_pair else CENTRED
+        _write_line(sheet, 2, _GAP.join(listing.above), listing, font(Face.BODY, 12), align, 20)
     for column, text in enumerate(listing.headings, start=1):
-        _put(sheet.cell(head, column), text, _font(Face.HEADING, 10.5), _CENTRED)
-    sheet.row_dimensions[head].height = 2 * _LINE_POINTS + 4
+        put(sheet.cell(head, column), text, font(Face.HEADING, 10.5), CENTRED)
+    sheet.row_dimensions[head].height = 2 * LINE_POINTS + 4
     for number, row in enumerate(listing.rows, start=head + 1):
         _write_row(sheet, number, row, listing)
     for number, line in enumerate(listing.below, start=head + len(listing.rows) + 1):
-        _write_line(sheet, number, _GAP.join(line), listing, _font(Face.BODY, 10.5), _LEFT, 18)
+        _write_line(sheet, number, _GAP.join(line), listing, font(Face.BODY, 10.5), LEFT, 18)
     _offer_choices(sheet, listing, head)
     _set_up(sheet, listing, head, filtered=filtered)
 
@@ -89,22 +89,21 @@ def _write_row(sheet: Worksheet, number: int, row: Sequence[str], listing: Listi
     for column, (text, width) in enumerate(zip(row, listing.widths, strict=True)):
         cell = sheet.cell(number, column + 1)
         is_number = column in listing.numbers and text.isdecimal()
-        _put(
+        put(
             cell,
             text,
-            _font(Face.BODY, 10.5),
-            _LEFT if width >= LEFT_FROM_MM else _CENTRED,
+            font(Face.BODY, 10.5),
+            LEFT if width >= LEFT_FROM_MM else CENTRED,
             is_number=is_number,
         )
         if column == listing.phones:
             cell.number_format = _TEXT_FORMAT
-        lines = max(lines, _lines(text, width))
-    sheet.row_dimensions[number].height = min(lines * _LINE_POINTS + 6, _ROW_MAX_POINTS)
+        lines = max(lines, lines_of(text, width))
+    sheet.row_dimensions[number].height = min(lines * LINE_POINTS + 6, ROW_MAX_POINTS)
 
 
-def _put(
-    cell: Cell | MergedCell, text: str, font: Font, align: Alignment, *, is_number: bool = False
-) -> None:
+def put(cell: Cell | MergedCell, text: str, font: Font, align: Alignment, *, is_number: bool = False) -> None:
+    """Write a cell of a table in its box."""
     if is_number:
         cell.value = int(text)
     elif text:
@@ -128,9 +127,9 @@ def _write_line(
     sheet.row_dimensions[number].height = height
 
 
-def _lines(text: str, width_mm: int) -> int:
+def lines_of(text: str, width_mm: int) -> int:
     """How many lines a text takes: a Chinese character is as wide as two digits."""
-    room = max(2, int(width_mm / _MM_PER_WIDTH) - 1)
+    room = max(2, int(width_mm / MM_PER_WIDTH) - 1)
     wide = (sum(1 if character < "\u0100" else 2 for character in line) for line in text.split("\n"))
     return sum(-(-size // room) or 1 for size in wide)
 
@@ -154,7 +153,7 @@ def _offer_choices(sheet: Worksheet, listing: Listing, head: int) -> None:
 def _set_up(sheet: Worksheet, listing: Listing, head: int, *, filtered: bool) -> None:
     """Columns, frozen head and first columns, and the page: landscape A4, one page wide, head repeated."""
     for column, width in enumerate(listing.widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width / _MM_PER_WIDTH
+        sheet.column_dimensions[get_column_letter(column)].width = width / MM_PER_WIDTH
     sheet.freeze_panes = f"C{head + 1}"
     if filtered:
         last = get_column_letter(len(listing.headings))
@@ -172,5 +171,6 @@ def _set_up(sheet: Worksheet, listing: Listing, head: int, *, filtered: bool) ->
     )
 
 
-def _font(face: Face, size: float) -> Font:
+def font(face: Face, size: float) -> Font:
+    """A face in a size in points."""
     return Font(name=face.value, size=size)

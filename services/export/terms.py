@@ -14,6 +14,7 @@ class ExportKind(Term):
     CASES_INTERNAL = "cases-internal", "案例总表"
     CASES_PUBLIC = "cases-public", "案例名单"
     LETTERS = "letters", "退回补正函"
+    SHEETS = "sheets", "专家评分表"
     TEMPLATES = "templates", "空白表格及填写示例"
     LOG = "log", "操作日志"
 
@@ -32,6 +33,7 @@ FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
     ExportKind.CASES_INTERNAL: (ExportFormat.XLSX, ExportFormat.CSV),
     ExportKind.CASES_PUBLIC: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.CSV),
     ExportKind.LETTERS: (ExportFormat.DOCX, ExportFormat.ZIP),
+    ExportKind.SHEETS: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.TEMPLATES: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
     ExportKind.LOG: (ExportFormat.XLSX, ExportFormat.CSV),
 }
@@ -171,7 +173,7 @@ PUBLIC_RECOMMENDER = "{association}（{recommender}）"
 INTERNAL_TITLE = "{year}年{province}企业典型创新案例总表"
 INTERNAL_ABOVE = "导出时间：{moment}；共 {count} 件"
 
-# File names. What holds contacts says 内部 in its name.
+# File names. What holds contacts, or a single reviewer's scores, says 内部 in its name.
 NAME_SUMMARY = "{city}推荐汇总表（内部）"
 NAME_SUMMARIES = "各市州推荐汇总表（内部）"
 NAME_LOG = "操作日志（内部）"
@@ -182,6 +184,8 @@ NAME_PUBLIC = "案例推荐名单"
 NAME_PUBLIC_CITY = "{city}案例推荐名单"
 NAME_LETTER = "{city}退回补正函"
 NAME_LETTERS = "各市州退回补正函"
+NAME_SHEETS = "专家评分表（内部）"
+NAME_SHEETS_OF = "专家评分表（内部）{name}"
 NAME_TEMPLATES = "空白表格及填写示例"
 NAME_FORM = "附件2 推荐表"
 NAME_BLANK_SUMMARY = "附件3 推荐汇总表"

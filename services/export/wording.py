@@ -1,4 +1,4 @@
-"""Reads the wording of 附件2, of letters and of the examples from ``data/templates``."""
+"""Reads the wording of 附件2, of letters, of printed sheets and of the examples from ``data/templates``."""
 
 import tomllib
 from collections.abc import Mapping
@@ -60,6 +60,24 @@ class LetterWording:
     chat: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class SheetWording:
+    """What the printed sheets of a reviewer say."""
+
+    title: str
+    person: str
+    counts: str
+    counts_open: str
+    category: str
+    headings_before: tuple[str, ...]
+    criterion: str
+    headings_after: tuple[str, ...]
+    comments: str
+    comment: str
+    note: str
+    signature: str
+
+
 @lru_cache(maxsize=1)
 def form() -> FormWording:
     """The wording of the 推荐表 (附件2)."""
@@ -81,6 +99,14 @@ def letter() -> LetterWording:
     data = _read("letter.toml")
     data |= {key: tuple(data[key]) for key in ("opening", "headings", "closing")}
     return LetterWording(**data)
+
+
+@lru_cache(maxsize=1)
+def score_sheet() -> SheetWording:
+    """The wording of the printed sheets (专家评分表)."""
+    data = _read("score_sheet.toml")
+    data |= {key: tuple(data[key]) for key in ("headings_before", "headings_after")}
+    return SheetWording(**data)
 
 
 def _read(name: str) -> dict[str, Any]:

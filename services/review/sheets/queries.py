@@ -21,6 +21,7 @@ from services.review.rubric.rules import Rubric, percentage
 from services.review.sheets.rules import Content, Saved, Task, next_task
 from services.store.models import Edition
 from services.store.review_models import ReviewRound, Sheet
+from services.terms import Role
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,10 @@ def queue(session: Session, actor: Actor) -> Queue:
     names = {view.id: view for view in cases.cases(session, viewer=actor.role)} if assigned else {}
     known = rubrics.current(session, edition)
     stored = _sheets(session, turn, me.id)
-    return Queue(turn, tuple(_task(names[case_id], stored.get(case_id), known) for case_id in assigned))
+    tasks = [_task(names[case_id], stored.get(case_id), known) for case_id in assigned]
+    # In the notice's order of categories: the two databases sort Chinese each in its own way.
+    order = list(known)
+    return Queue(turn, tuple(sorted(tasks, key=lambda task: order.index(task.category))))
 
 
 def next_case(session: Session, actor: Actor, after: int) -> int | None:
@@ -85,6 +89,58 @@ def desk(session: Session, actor: Actor, case_id: int) -> Desk:
     stored = stored_sheet(session, turn.id, case_id, me.id)
     rubric_id, rubric = rubric_for(session, edition, case.category, stored)
     return Desk(turn, me.id, case, rubric_id, rubric, saved(stored))
+
+
+def desks(session: Session, actor: Actor) -> list[Desk]:
+    """Every case of the own queue at once, as ``assigned_to`` orders them; none before the round is open.
+
+    :raises NotFound: the account belongs to no reviewer, or a category has no rubric.
+    """
+    edition = current(session)
+    me = of_actor(session, edition, actor)
+    turn = rounds.latest(session, edition)
+    if turn is None or turn.opened_at is None:
+        return []
+    return [
+        Desk(turn, me.id, one.case, one.rubric_id, one.rubric, saved(one.stored))
+        for one in assigned_to(session, edition, turn, me.id)
+    ]
+
+
+@dataclass(frozen=True)
+class Assigned:
+    """A case a reviewer is to score, as a reviewer may see it, with the sheet where one was begun."""
+
+    case: CaseView
+    rubric_id: int
+    rubric: Rubric
+    stored: Sheet | None
+
+
+def assigned_to(session: Session, edition: Edition, turn: ReviewRound, reviewer_id: int) -> list[Assigned]:
+    """What a reviewer is to score in a round: never a case with a conflict, never one that was withdrawn.
+
+    In the notice's order of categories, then in that of the assignment.
+
+    :raises NotFound: a category has no rubric.
+    """
+    case_ids = cases_of(session, turn, reviewer_id)
+    views = {view.id: view for view in cases.cases(session, viewer=Role.REVIEWER)} if case_ids else {}
+    stored, newest = _sheets(session, turn, reviewer_id), rubrics.current(session, edition)
+    begun = {sheet.rubric_id for sheet in stored.values()}
+    read = {rubric_id: rubrics.of_id(session, rubric_id) for rubric_id in begun}
+    places = {category: place for place, category in enumerate(newest)}
+    case_ids.sort(key=lambda case_id: places.get(views[case_id].category, len(places)))
+    found = []
+    for case_id in case_ids:
+        view, sheet = views[case_id], stored.get(case_id)
+        if sheet is not None:
+            found.append(Assigned(view, sheet.rubric_id, read[sheet.rubric_id], sheet))
+        elif view.category in newest:
+            found.append(Assigned(view, *newest[view.category], None))
+        else:
+            raise NotFound(f"“{view.category}”的评分标准")
+    return found
 
 
 def may_read(session: Session, actor: Actor, case_id: int) -> bool:

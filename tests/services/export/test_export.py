@@ -28,11 +28,15 @@ from services.errors import InvalidInput, NotAllowed, RuleViolation
 from services.export import letters, reopened, terms
 from services.export.actions import export
 from services.export.terms import FORMATS, OF_A_CITY, ExportFormat, ExportKind
+from services.review.assignment.terms import AssignmentOrigin, AssignmentState
+from services.review.rounds.terms import RoundState
+from services.review.sheets.terms import SheetState
 from services.startup import SYSTEM
 from services.store import schema
 from services.store.eligibility_models import CaseReturn, Examination
 from services.store.engine import engine, work
 from services.store.models import Account, AuditEntry, Case, City, Enterprise
+from services.store.review_models import Assignment, Reviewer, ReviewRound, Rubric, Sheet
 from services.terms import Park, Role
 from tests import rights
 
@@ -118,6 +122,40 @@ def give_back(session, case_name, *asked):
     session.flush()
 
 
+def hand_in(session, case_name):
+    """A reviewer who handed in the sheet of a case in an open round."""
+    case = session.exec(select(Case).where(Case.case_name == case_name)).one()
+    rubric = session.exec(select(Rubric).where(Rubric.category == case.category)).one()
+    reviewer = Reviewer(edition_id=case.edition_id, name="程远", phone=SECRETS[0], created_at=NOW)
+    turn = ReviewRound(
+        edition_id=case.edition_id, number=1, name="专家评审", state=RoundState.OPEN, reviews_per_case=1,
+        due=date(2024, 10, 20), created_at=NOW, opened_at=NOW,
+    )  # fmt: skip
+    session.add_all([reviewer, turn])
+    session.flush()
+    about = {"round_id": turn.id, "case_id": case.id, "reviewer_id": reviewer.id}
+    session.add(
+        Assignment(**about, state=AssignmentState.ACTIVE, origin=AssignmentOrigin.PROPOSED, assigned_at=NOW)
+    )
+    scores = {criterion["key"]: 1 for criterion in rubric.criteria}
+    session.add(
+        Sheet(
+            **about, rubric_id=rubric.id, state=SheetState.SUBMITTED, scores=scores, saved_at=NOW,
+            submitted_at=NOW,
+        )
+    )  # fmt: skip
+    session.flush()
+
+
+def of(kind, form):
+    """Whose file it is, where an export is of one city or of one reviewer."""
+    is_whole = form is ExportFormat.ZIP
+    return {
+        "city": "武汉市" if kind in OF_A_CITY and not is_whole else None,
+        "reviewer_id": 1 if kind is ExportKind.SHEETS and not is_whole else None,
+    }
+
+
 @pytest.fixture
 def filled(session):
     """Two cases of 武汉市 (one returned), one of 恩施州, one withdrawn."""
@@ -125,6 +163,7 @@ def filled(session):
     add_case(session, "武汉市", position=2, enterprise="武汉二公司", case_name="第二件")
     add_case(session, "武汉市", position=1, enterprise="武汉一公司", case_name="第一件")
     give_back(session, "第一件", Asked("VIDEO_MISSING", "没有收到视频。"), Asked("SEAL_LACKING"))
+    hand_in(session, "第二件")
     withdrawn = {"state": CaseState.WITHDRAWN, "state_reason": "企业放弃"}
     add_case(session, "武汉市", position=3, enterprise="武汉三公司", case_name="撤回件", **withdrawn)
     return session
@@ -158,6 +197,7 @@ def everything_in(file):
         (ExportKind.LETTERS, ExportFormat.DOCX, "武汉市", "武汉市退回补正函.docx", 1),
         (ExportKind.LETTERS, ExportFormat.ZIP, None, "各市州退回补正函.zip", 1),
         (ExportKind.LETTERS, ExportFormat.ZIP, "武汉", "武汉市退回补正函.zip", 1),
+        (ExportKind.SHEETS, ExportFormat.ZIP, None, "专家评分表（内部）.zip", 1),
         (ExportKind.TEMPLATES, ExportFormat.DOCX, None, "附件2 推荐表.docx", 0),
         (ExportKind.TEMPLATES, ExportFormat.XLSX, None, "附件3 推荐汇总表.xlsx", 0),
         (ExportKind.TEMPLATES, ExportFormat.ZIP, None, "空白表格及填写示例.zip", 0),
@@ -181,10 +221,12 @@ def test_every_export_is_named_counted_and_logged(filled, kind, form, city, name
     ("kind", "form"), [(kind, form) for kind, forms in FORMATS.items() for form in forms]
 )
 def test_contacts_leave_only_in_files_marked_internal(filled, kind, form):
-    city = "武汉市" if kind in OF_A_CITY and form is not ExportFormat.ZIP else None
-    file = made(filled, kind, form, city=city)
+    file = made(filled, kind, form, **of(kind, form))
     text = everything_in(file.content)
-    if kind is not ExportKind.LOG:
+    if kind is ExportKind.SHEETS:
+        assert "内部" in file.name
+        assert not any(secret in text for secret in SECRETS)
+    elif kind is not ExportKind.LOG:
         assert all((secret in text) == ("内部" in file.name) for secret in SECRETS[:2])
     if "内部" not in file.name and kind is not ExportKind.TEMPLATES:
         assert not any(secret in text for secret in SECRETS)
@@ -202,8 +244,7 @@ def test_a_public_list_never_reads_more_than_a_public_list_may_show(filled, monk
 )
 def test_export_is_built_for_the_roles_of_the_table_only(filled, role, kind, form):
     before = len(filled.exec(select(AuditEntry)).all())
-    is_of_city = kind in OF_A_CITY and form is not ExportFormat.ZIP
-    order = {"kind": kind, "format": form, "city": "武汉市" if is_of_city else None, "now": NOW}
+    order = {"kind": kind, "format": form, "now": NOW, **of(kind, form)}
     if role in rights.EXPORTS[kind.value]:
         text = everything_in(export(filled, actor=actor_of(role), **order).content)
         assert role is Role.COMMITTEE or not any(secret in text for secret in SECRETS)
@@ -283,13 +324,14 @@ def test_templates_come_blank_and_filled_in(session):
 def test_a_file_that_does_not_give_back_what_was_read_never_leaves(filled, kind, form, monkeypatch):
     real_rows, real_csv = reopened.sheet_rows, reopened.csv_rows
     real_word = reopened.word_rows
+    real_lines = reopened.word_lines
     monkeypatch.setattr(reopened, "word_rows", lambda content: real_word(content)[:-1])
+    monkeypatch.setattr(reopened, "word_lines", lambda content: real_lines(content)[:-1])
     monkeypatch.setattr(reopened, "csv_rows", lambda content: real_csv(content)[:-1])
     monkeypatch.setattr(reopened, "sheet_rows", lambda *arguments: real_rows(*arguments)[:-1])
-    city = "武汉市" if kind in OF_A_CITY and form is not ExportFormat.ZIP else None
     before = len(filled.exec(select(AuditEntry)).all())
     with pytest.raises(RuleViolation):
-        made(filled, kind, form, city=city)
+        made(filled, kind, form, **of(kind, form))
     assert len(filled.exec(select(AuditEntry)).all()) == before
 
 
