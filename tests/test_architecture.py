@@ -34,6 +34,7 @@ CHINESE = {
         "intake/persons.py", "intake/phones.py", "intake/phrases.py", "intake/texts.py", "intake/vocabulary.py",
         "intake/reading.py", "intake/checks.py", "intake/readers", "accounts/roster.py",
         "intake/abstracts.py", "intake/forms.py", "intake/ticking.py", "intake/pdfs.py", "intake/videos.py",
+        "review/conflicts/vocabulary.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
     "sentences of the command line": {

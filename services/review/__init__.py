@@ -1,0 +1,1 @@
+"""Review: who scores what, by which standard, and what nobody may see."""
