@@ -21,7 +21,7 @@ def actions():
     """Every function of the product that does something for somebody: capability and name."""
     for module in pkgutil.walk_packages(services.__path__, "services."):
         if module.name.rpartition(".")[2] in WRITERS:
-            capability = module.name.split(".")[1]
+            capability = ".".join(module.name.split(".")[1:-1])
             for name, function in vars(importlib.import_module(module.name)).items():
                 if _acts(function, module.name) and not name.startswith("_"):
                     yield f"{capability}.{name}"

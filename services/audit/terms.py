@@ -84,6 +84,13 @@ class RecordKind(Term):
     CITY = "City", "市州"
     PARK = "RegisteredPark", "园区科协"
     ENTERPRISE_DECISION = "EnterpriseDecision", "单位认定"
+    RUBRIC = "Rubric", "评分标准"
+    REVIEWER = "Reviewer", "评审专家"
+    CONFLICT = "Conflict", "回避"
+    ROUND = "ReviewRound", "评审轮次"
+    ASSIGNMENT = "Assignment", "评审分配"
+    SHEET = "Sheet", "评分表"
+    DELIBERATION = "Deliberation", "合议"
 
 
 # Stands where a value is kept from its reader.

@@ -62,6 +62,11 @@ class Setting:
         return Fraction(self.value)
 
     @property
+    def is_on(self) -> bool:
+        """Whether a yes-or-no setting says yes."""
+        return self.value == "1"
+
+    @property
     def is_operation(self) -> bool:
         """Whether it says how the tool runs; such a setting stays open when the rules are frozen."""
         return any(self.key == setting.key for setting in OPERATION)
@@ -69,6 +74,8 @@ class Setting:
     @property
     def shown(self) -> str:
         """The value as a person reads it."""
+        if self.unit is Unit.YES_NO:
+            return _YES_NO[self.is_on]
         if self.unit is Unit.SHARE:
             return percent(self.share) if self.share <= 1 else str(self.value).replace("/", ":")
         return f"{int(self.value):,} {self.unit.label}"
@@ -81,11 +88,27 @@ OPERATION = (
 )
 # In no notice either, but frozen with the rules: how long a city has to correct a returned case.
 RETURN_DAYS = Setting("eligibility.return_days", "退回补正默认期限", Unit.DAYS, "5", Origin.SETTING)
+# How the experts score (三（一）1 says by what, never how): the committee's own, frozen with the rules.
+REVIEW = (
+    Setting("review.per_case", "每件案例的评审份数", Unit.SHEETS, "3", Origin.SETTING),
+    Setting("review.days", "评审默认期限", Unit.DAYS, "10", Origin.SETTING),
+    Setting("review.bridges", "每位专家跨类别评审的件数", Unit.PIECES, "2", Origin.SETTING),
+    Setting("review.same_city", "专家回避所在市州的案例", Unit.YES_NO, "0", Origin.SETTING),
+    Setting("review.spread", "最高与最低相差多少分起提请合议", Unit.POINTS, "20", Origin.SETTING),
+    Setting(
+        "review.show_others", "轮次结束后专家可以看到他人对同一案例的评分", Unit.YES_NO, "0", Origin.SETTING
+    ),
+)
 _LIMITS = {
     "access.idle_minutes": (5, 43_200),
     "backup.keep_days": (0, 3_650),
     RETURN_DAYS.key: (1, 365),
+    "review.per_case": (1, 20),
+    "review.days": (1, 365),
+    "review.bridges": (0, 50),
+    "review.spread": (1, 100),
 }
+_YES_NO = ("否", "是")
 
 
 @dataclass(frozen=True)
@@ -201,6 +224,7 @@ _CONTENT = frozenset({Stage.RECOMMEND, Stage.EXAMINE})
 _OPEN = frozenset(Stage) - {Stage.REPORT}
 _BEFORE_REVIEW = frozenset({Stage.MOBILISE, Stage.COLLECT, Stage.RECOMMEND, Stage.EXAMINE})
 _COMMITTEE = frozenset({Role.COMMITTEE})
+_REVIEWERS = frozenset({Role.REVIEWER})
 
 PERMITTED: Mapping[Act, tuple[frozenset[Stage], frozenset[Role]]] = {
     Act.VIEW_OVERVIEW: (_ALL, frozenset({Role.COMMITTEE, Role.LEADERSHIP})),
@@ -217,9 +241,19 @@ PERMITTED: Mapping[Act, tuple[frozenset[Stage], frozenset[Role]]] = {
     Act.EXAMINE_CASE: (frozenset({Stage.EXAMINE}), _COMMITTEE),
     # What went back to a city may still be answered while the experts score.
     Act.SETTLE_RETURN: (frozenset({Stage.EXAMINE, Stage.REVIEW}), _COMMITTEE),
-    # What later stages are for; the capabilities that ask for these come one by one.
+    Act.EDIT_RUBRIC: (_BEFORE_REVIEW, frozenset({Role.ADMIN})),
+    Act.MANAGE_REVIEWERS: (_BEFORE_REVIEW | {Stage.REVIEW}, _COMMITTEE),
+    Act.SETTLE_CONFLICT: (_BEFORE_REVIEW | {Stage.REVIEW}, _COMMITTEE),
+    Act.VIEW_REVIEW: (_ALL, _COMMITTEE),
     Act.OPEN_ROUND: (frozenset({Stage.REVIEW}), _COMMITTEE),
-    Act.SCORE: (frozenset({Stage.REVIEW}), frozenset({Role.REVIEWER})),
+    Act.ASSIGN: (frozenset({Stage.REVIEW}), _COMMITTEE),
+    Act.REOPEN_SHEET: (frozenset({Stage.REVIEW}), _COMMITTEE),
+    Act.DELIBERATE: (frozenset({Stage.REVIEW}), _COMMITTEE),
+    Act.VIEW_OWN_REVIEW: (_ALL, _REVIEWERS),
+    Act.ACCEPT_PLEDGE: (_OPEN, _REVIEWERS),
+    Act.DECLARE_CONFLICT: (_BEFORE_REVIEW | {Stage.REVIEW}, _REVIEWERS),
+    Act.SCORE: (frozenset({Stage.REVIEW}), _REVIEWERS),
+    # What later stages are for; the capabilities that ask for these come one by one.
     Act.IMPORT_TALLY: (frozenset({Stage.REVIEW}), _COMMITTEE),
     Act.RUN_SELECTION: (frozenset({Stage.SELECT}), _COMMITTEE),
     Act.CONFIRM_LIST: (frozenset({Stage.SELECT}), _COMMITTEE),
@@ -293,19 +327,8 @@ def parse_setting(setting: Setting, typed: str) -> str:
     :raises InvalidInput: not a number or ratio of that unit.
     """
     text = typed.strip().replace(",", "").replace("：", "/").replace(":", "/").replace("％", "%")
-    if len(text) > _TYPED_MAX or "e" in text.lower():
-        # 1e999999999 is a number too, and would take the server's memory.
-        raise _unusable(setting, typed)
-    try:
-        if setting.unit is not Unit.SHARE:
-            value = Fraction(int(text))
-        elif text.endswith("%"):
-            value = Fraction(text[:-1].strip()) / 100
-        else:
-            value = Fraction(text)
-    except (ValueError, ZeroDivisionError) as error:
-        raise _unusable(setting, typed) from error
-    if value < 0 or (setting.key.endswith("park_share") and value > 1):
+    value = _yes_or_no(text) if setting.unit is Unit.YES_NO else _number(setting, text)
+    if value is None or value < 0 or (setting.key.endswith("park_share") and value > 1):
         raise _unusable(setting, typed)
     low, high = _LIMITS.get(setting.key, (0, value))
     if not low <= value <= high:
@@ -313,6 +336,23 @@ def parse_setting(setting: Setting, typed: str) -> str:
     return str(value)
 
 
+def _yes_or_no(text: str) -> Fraction | None:
+    return Fraction(_YES_NO.index(text)) if text in _YES_NO else None
+
+
+def _number(setting: Setting, text: str) -> Fraction | None:
+    if len(text) > _TYPED_MAX or "e" in text.lower():
+        # 1e999999999 is a number too, and would take the server's memory.
+        return None
+    try:
+        if setting.unit is not Unit.SHARE:
+            return Fraction(int(text))
+        return Fraction(text[:-1].strip()) / 100 if text.endswith("%") else Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
 def _unusable(setting: Setting, typed: str) -> InvalidInput:
-    example = "3/10 或 30%" if setting.unit is Unit.SHARE else "整数，例如 100"
+    examples = {Unit.SHARE: "3/10 或 30%", Unit.YES_NO: "“是”或“否”"}
+    example = examples.get(setting.unit, "整数，例如 100")
     return InvalidInput(f"“{setting.label}”不能设为“{typed}”。", f"请填写{example}。")

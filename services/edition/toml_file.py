@@ -10,6 +10,7 @@ from typing import Any
 from services.edition.rules import (
     OPERATION,
     RETURN_DAYS,
+    REVIEW,
     CheckItem,
     CityFacts,
     EditionFacts,
@@ -73,7 +74,7 @@ def _facts(data: Mapping[str, Any]) -> tuple[EditionFacts, int]:
             k: tuple(v) for k, v in data.get("ambiguous_enterprise_types", {}).items()
         },
         settings={key: _setting(key, value) for key, value in data["settings"].items()}
-        | {s.key: s for s in (RETURN_DAYS, *OPERATION) if s.key not in data["settings"]},
+        | {s.key: s for s in (RETURN_DAYS, *REVIEW, *OPERATION) if s.key not in data["settings"]},
         park_associations=tuple(ParkAssociation(**entry) for entry in data.get("park_associations", ())),
         finding_levels={code: Level(level) for code, level in data.get("finding_levels", {}).items()},
         checklist=tuple(_check(entry) for entry in data.get("checklist", ())),

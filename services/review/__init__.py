@@ -1,1 +1,1 @@
-"""Review: who scores what, by which standard, and what nobody may see."""
+"""专家评审: who scores which cases by which rubric, and what they said."""

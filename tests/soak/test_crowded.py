@@ -14,7 +14,7 @@ from services.store import engine as store
 from tests.soak.killing import ROOT
 
 _TABLE = (
-    "CREATE TABLE sheet (round INTEGER NOT NULL, case_id INTEGER NOT NULL, reviewer VARCHAR(40) NOT NULL, "
+    "CREATE TABLE crowdedsheet (round INTEGER NOT NULL, case_id INTEGER NOT NULL, reviewer VARCHAR(40) NOT NULL, "
     "version INTEGER NOT NULL, scores {json} NOT NULL, PRIMARY KEY (round, case_id, reviewer))"
 )
 
@@ -27,7 +27,7 @@ def sheets(database):
     store.engine().dispose()
     yield
     with store.engine().begin() as connection:
-        connection.execute(text("DROP TABLE sheet"))
+        connection.execute(text("DROP TABLE crowdedsheet"))
 
 
 def crowd(processes, threads, upserts):
@@ -57,7 +57,7 @@ def nothing_is_lost(told, writes):
     saved = sum((Counter(one["saved"]) for one in told), Counter())
     assert saved.total() == writes
     with store.reading() as session:
-        kept = session.execute(text("SELECT case_id, reviewer, version FROM sheet")).all()
+        kept = session.execute(text("SELECT case_id, reviewer, version FROM crowdedsheet")).all()
     assert {f"{case} {reviewer}": version for case, reviewer, version in kept} == saved
 
 

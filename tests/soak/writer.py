@@ -19,10 +19,10 @@ from services.store.engine import reading, work
 # Few sheets, so that writers meet at the same one.
 CASES, REVIEWERS = 10, 5
 
-_READ = text("SELECT version FROM sheet WHERE round = 1 AND case_id = :case AND reviewer = :reviewer")
+_READ = text("SELECT version FROM crowdedsheet WHERE round = 1 AND case_id = :case AND reviewer = :reviewer")
 _SAVE = text(
-    "INSERT INTO sheet (round, case_id, reviewer, version, scores) VALUES (1, :case, :reviewer, 1, :scores) "
-    "ON CONFLICT (round, case_id, reviewer) DO UPDATE SET version = sheet.version + 1, scores = excluded.scores"
+    "INSERT INTO crowdedsheet (round, case_id, reviewer, version, scores) VALUES (1, :case, :reviewer, 1, :scores) "
+    "ON CONFLICT (round, case_id, reviewer) DO UPDATE SET version = crowdedsheet.version + 1, scores = excluded.scores"
 )
 
 

@@ -1,1 +1,1 @@
-"""Conflicts (回避): who must not score which case, why, and what a person decided."""
+"""回避: which reviewer may not see which case, and why."""

@@ -187,8 +187,13 @@ def test_what_a_move_opens_and_closes_are_disjoint():
             assert opened == rules.closed_by(previous, stage)
 
 
-def test_reviewers_may_only_score_and_nobody_but_the_committee_sees_cases():
-    assert [act for act in Act if rules.may(Role.REVIEWER, act)] == [Act.SCORE]
+def test_reviewers_may_only_review_and_nobody_but_the_committee_sees_cases():
+    assert [act for act in Act if rules.may(Role.REVIEWER, act)] == [
+        Act.VIEW_OWN_REVIEW,
+        Act.ACCEPT_PLEDGE,
+        Act.DECLARE_CONFLICT,
+        Act.SCORE,
+    ]
     assert rules.PERMITTED[Act.VIEW_CASES][1] == {Role.COMMITTEE}
 
 

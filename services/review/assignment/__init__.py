@@ -1,0 +1,1 @@
+"""分配: which reviewers score which case."""

@@ -1,0 +1,30 @@
+"""Reads which reviewers are to score which cases."""
+
+from sqlmodel import Session, col, select
+
+from services.cases.terms import CaseState
+from services.review.assignment.terms import AssignmentState
+from services.review.conflicts.queries import blocked
+from services.store.models import Case
+from services.store.review_models import Assignment, ReviewRound
+
+
+def cases_of(session: Session, turn: ReviewRound, reviewer_id: int) -> list[int]:
+    """The cases a reviewer is to score in a round, in the order of the assignment.
+
+    Never one the reviewer has a conflict with, whatever the assignment says,
+    and never one that was withdrawn.
+    """
+    hidden = blocked(session, reviewer_id)
+    found = session.exec(
+        select(Assignment.case_id)
+        .join(Case, col(Case.id) == col(Assignment.case_id))
+        .where(
+            Assignment.round_id == turn.id,
+            Assignment.reviewer_id == reviewer_id,
+            Assignment.state == AssignmentState.ACTIVE,
+            Case.state == CaseState.APPLIED,
+        )
+        .order_by(col(Case.category), col(Assignment.id))
+    )
+    return [case_id for case_id in found if case_id not in hidden]

@@ -1,0 +1,1 @@
+"""合议: cases whose scores differ widely."""

@@ -1,0 +1,1 @@
+"""评分表: kept as it is typed, in versions; submitted, reopened."""
