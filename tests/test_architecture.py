@@ -26,6 +26,7 @@ CHINESE = {
         "intake/actions.py", "intake/applying.py", "intake/queries.py", "intake/rules.py",
         "materials/actions.py", "materials/discs.py", "materials/previews.py", "materials/queries.py",
         "eligibility/actions.py", "eligibility/rules.py", "review/rounds/queries.py", "review/reviewers/queries.py",
+        "review/reviewers/rules.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py", "backup/rules.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py", "status/queries.py",
     },
