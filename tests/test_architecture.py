@@ -33,7 +33,7 @@ CHINESE = {
     "what a finding says, and the words by which a file is read": {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",
         "intake/persons.py", "intake/phones.py", "intake/phrases.py", "intake/texts.py", "intake/vocabulary.py",
-        "intake/reading.py", "intake/checks.py", "intake/readers", "accounts/roster.py",
+        "intake/reading.py", "intake/checks.py", "intake/readers", "accounts/roster.py", "accounts/listed.py", "accounts/listed.py",
         "intake/abstracts.py", "intake/forms.py", "intake/ticking.py", "intake/pdfs.py", "intake/videos.py",
         "review/conflicts/vocabulary.py",
     },
