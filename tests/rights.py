@@ -82,6 +82,15 @@ ACTIONS = {
     "materials.assign": {COMMITTEE},
     "materials.set_aside": {COMMITTEE},
     "materials.take_back": {COMMITTEE},
+    "review.rounds.plan": {COMMITTEE},
+    "review.rounds.change_due": {COMMITTEE},
+    "review.rounds.open_round": {COMMITTEE},
+    "review.rounds.close_round": {COMMITTEE},
+    "review.rounds.reopen_round": {COMMITTEE},
+    "review.sheets.save": {REVIEWER},
+    "review.sheets.submit": {REVIEWER},
+    "review.sheets.reopen": {REVIEWER},
+    "review.sheets.send_back": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

@@ -58,6 +58,14 @@ class LoggedAct(Term):
     ELIGIBILITY_REOPEN = "eligibility.reopen", "重新审查"
     ENTERPRISE_SAME = "enterprise.same", "认定为同一单位"
     ENTERPRISE_DIFFERENT = "enterprise.different", "认定为不同单位"
+    ROUND_PLAN = "review.plan_round", "筹备评审轮次"
+    ROUND_DUE = "review.change_due", "调整评审期限"
+    ROUND_OPEN = "review.open_round", "开启评审"
+    ROUND_CLOSE = "review.close_round", "结束评审"
+    ROUND_REOPEN = "review.reopen_round", "重新开启评审"
+    SHEET_SUBMIT = "review.submit_sheet", "提交评分表"
+    SHEET_REOPEN = "review.reopen_sheet", "修改已提交的评分表"
+    SHEET_SEND_BACK = "review.send_back_sheet", "退回评分表"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -136,6 +144,10 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "asked": "要求补正",
     "due": "补正期限",
     "compared": "补正情况",
+    "reviews_per_case": "每件案例的评审份数",
+    "due_review": "评审期限",
+    "lacking": "评分份数不足的案例",
+    "total": "总分",
     "despite": "机器有提示、经人核对通过的项目",
 }
 

@@ -1,6 +1,6 @@
 """Reads which reviewers are to score which cases."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from services.cases.terms import CaseState
 from services.review.assignment.terms import AssignmentState
@@ -28,3 +28,10 @@ def cases_of(session: Session, turn: ReviewRound, reviewer_id: int) -> list[int]
         .order_by(col(Case.category), col(Assignment.id))
     )
     return [case_id for case_id in found if case_id not in hidden]
+
+
+def assigned_count(session: Session, turn: ReviewRound) -> int:
+    """How many reviews are assigned in a round."""
+    return session.exec(
+        select(func.count()).where(Assignment.round_id == turn.id, Assignment.state == AssignmentState.ACTIVE)
+    ).one()

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from services.cases.terms import CaseState
 from services.eligibility.terms import ExaminationState
 from services.errors import NotFound
+from services.review.rounds import rules
 from services.review.rounds.terms import RoundState
+from services.review.sheets.terms import SheetState
 from services.store.eligibility_models import Examination
 from services.store.models import Case, City, Edition
-from services.store.review_models import ReviewRound
+from services.store.review_models import ReviewRound, Sheet
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Covered:
     """A case a round covers, as the rules of the review need it."""
 
     id: int
+    case_name: str
     category: str
     city: str
     enterprise_id: int
@@ -58,7 +61,7 @@ def round_of(session: Session, edition: Edition, round_id: int) -> ReviewRound:
 def covered(session: Session, edition: Edition) -> list[Covered]:
     """The cases a round covers: applied and passed (clause 二（二）3), in the notice's city order."""
     found = session.exec(
-        select(Case.id, Case.category, City.name, Case.enterprise_id)
+        select(Case, City.name)
         .join(City, col(City.id) == col(Case.city_id))
         .join(Examination, col(Examination.case_id) == col(Case.id))
         .where(
@@ -68,4 +71,22 @@ def covered(session: Session, edition: Edition) -> list[Covered]:
         )
         .order_by(col(City.position), col(Case.position), col(Case.id))
     )
-    return [Covered(*row) for row in found]
+    return [Covered(case.id, case.case_name, case.category, city, case.enterprise_id) for case, city in found]
+
+
+def submitted_counts(session: Session, turn: ReviewRound) -> dict[int, int]:
+    """How many sheets are handed in, by case: the one count that decides when a round can close."""
+    found = session.exec(
+        select(Sheet.case_id, func.count())
+        .where(Sheet.round_id == turn.id, Sheet.state == SheetState.SUBMITTED)
+        .group_by(col(Sheet.case_id))
+    )
+    return dict(found.all())
+
+
+def lacking(session: Session, edition: Edition, turn: ReviewRound) -> list[tuple[str, int]]:
+    """The covered cases with fewer sheets than the round asks for: name and sheets, fewest first."""
+    names = {one.id: one.case_name for one in covered(session, edition)}
+    counts = submitted_counts(session, turn)
+    short = rules.lacking(turn.reviews_per_case, list(names), counts)
+    return [(names[case_id], counts.get(case_id, 0)) for case_id in short]

@@ -1,0 +1,150 @@
+"""Reads a reviewer's queue and sheets: only cases that are assigned and free of conflicts.
+
+Nobody sees another reviewer's sheet here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from services.accounts.rules import Actor
+from services.cases import queries as cases
+from services.cases.rules import CaseView
+from services.edition.queries import current
+from services.errors import NotFound
+from services.review.assignment.queries import cases_of
+from services.review.reviewers.queries import of_actor
+from services.review.rounds import queries as rounds
+from services.review.rubric import queries as rubrics
+from services.review.rubric.rules import Rubric, percentage
+from services.review.sheets.rules import Content, Saved, Task
+from services.store.models import Edition
+from services.store.review_models import ReviewRound, Sheet
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What a reviewer is to score, in the order of the assignment; ``turn`` is None before any round."""
+
+    turn: ReviewRound | None
+    tasks: tuple[Task, ...] = ()
+
+    @property
+    def submitted(self) -> int:
+        """How many sheets are handed in."""
+        return sum(task.is_done for task in self.tasks)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One case on a reviewer's desk: the case as a reviewer may see it, its rubric, the own sheet."""
+
+    turn: ReviewRound
+    reviewer_id: int
+    case: CaseView
+    rubric_id: int
+    rubric: Rubric
+    saved: Saved
+
+
+def queue(session: Session, actor: Actor) -> Queue:
+    """The own queue of the newest round that is open, or was.
+
+    :raises NotFound: the account belongs to no reviewer.
+    """
+    edition = current(session)
+    me = of_actor(session, edition, actor)
+    turn = rounds.latest(session, edition)
+    if turn is None or turn.opened_at is None:
+        return Queue(turn)
+    assigned = cases_of(session, turn, me.id)
+    names = {view.id: view for view in cases.cases(session, viewer=actor.role)} if assigned else {}
+    known = rubrics.current(session, edition)
+    stored = _sheets(session, turn, me.id)
+    return Queue(turn, tuple(_task(names[case_id], stored.get(case_id), known) for case_id in assigned))
+
+
+def desk(session: Session, actor: Actor, case_id: int) -> Desk:
+    """One case of the own queue.
+
+    :raises NotFound: it is not assigned, has a conflict, or does not exist: the answer is the same.
+    """
+    edition = current(session)
+    me = of_actor(session, edition, actor)
+    turn = rounds.latest(session, edition)
+    if turn is None or turn.opened_at is None or case_id not in cases_of(session, turn, me.id):
+        raise NotFound("这件案例")
+    case = cases.case(session, viewer=actor.role, case_id=case_id)
+    stored = stored_sheet(session, turn.id, case_id, me.id)
+    rubric_id, rubric = rubric_for(session, edition, case.category, stored)
+    return Desk(turn, me.id, case, rubric_id, rubric, saved(stored))
+
+
+def may_read(session: Session, actor: Actor, case_id: int) -> bool:
+    """Whether a reviewer may read the material of a case: the answer every file asks for."""
+    try:
+        desk(session, actor, case_id)
+    except NotFound:
+        return False
+    return True
+
+
+def rubric_for(session: Session, edition: Edition, category: str, stored: Sheet | None) -> tuple[int, Rubric]:
+    """The rubric a sheet is written by: the one it began with, else the newest of the category.
+
+    :raises NotFound: the category has none.
+    """
+    if stored is not None:
+        return stored.rubric_id, rubrics.of_id(session, stored.rubric_id)
+    found = rubrics.current(session, edition).get(category)
+    if found is None:
+        raise NotFound(f"“{category}”的评分标准")
+    return found
+
+
+def stored_sheet(session: Session, round_id: int, case_id: int, reviewer_id: int) -> Sheet | None:
+    """The stored sheet, as it stands now."""
+    return session.exec(
+        select(Sheet)
+        .where(Sheet.round_id == round_id, Sheet.case_id == case_id, Sheet.reviewer_id == reviewer_id)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def saved(stored: Sheet | None) -> Saved:
+    """A stored sheet as the rules take it."""
+    if stored is None:
+        return Saved()
+    return Saved(
+        content=Content(dict(stored.scores), stored.comment),
+        state=stored.state,
+        version=stored.version,
+        saved_at=stored.saved_at,
+        submitted_at=stored.submitted_at,
+        reopened_reason=stored.reopened_reason,
+    )
+
+
+def _sheets(session: Session, turn: ReviewRound, reviewer_id: int) -> dict[int, Sheet]:
+    found = session.exec(
+        select(Sheet)
+        .where(Sheet.round_id == turn.id, Sheet.reviewer_id == reviewer_id)
+        .order_by(col(Sheet.id))
+    )
+    return {sheet.case_id: sheet for sheet in found}
+
+
+def _task(case: CaseView, stored: Sheet | None, known: Mapping[str, tuple[int, Rubric]]) -> Task:
+    _, rubric = known[case.category]
+    scores = stored.scores if stored else {}
+    return Task(
+        case_id=case.id,
+        case_name=case.case_name,
+        category=case.category,
+        state=stored.state if stored else None,
+        filled=len(scores),
+        criteria=len(rubric.criteria),
+        percentage=percentage(rubric, scores),
+        saved_at=stored.saved_at if stored else None,
+    )

@@ -1,0 +1,136 @@
+"""What tests of the review do again and again: a round with reviewers, cases and sheets."""
+
+from datetime import date
+
+from sqlmodel import select
+
+from services.edition import queries as editions
+from services.edition.terms import Stage
+from services.review.assignment.terms import AssignmentOrigin, AssignmentState
+from services.review.conflicts.terms import ConflictKind, ConflictState
+from services.review.rounds import actions as rounds
+from services.review.rounds import queries as round_queries
+from services.review.rubric import queries as rubrics
+from services.review.sheets import actions, queries
+from services.review.sheets.rules import Content
+from services.store import engine as store
+from services.store.review_models import Assignment, Conflict, Reviewer
+from tests.material import NOW
+from tests.services import examining, staging
+
+DUE = date(2024, 10, 20)
+
+
+def passed(cast, cities=None):
+    """Bring cases in, pass them all, and move on to the review; their ids in the notice's order."""
+    examining.examining(cast, cities)
+    for case in staging.cases():
+        examining.pass_it(cast, case.id)
+    staging.move_to(cast, Stage.REVIEW)
+    return [case.id for case in staging.cases()]
+
+
+def register(actor, **options):
+    """A reviewer with an account."""
+    with store.work() as session:
+        made = Reviewer(
+            edition_id=editions.current(session).id, account_id=actor.account_id, name=actor.display_name,
+            created_at=NOW, **{"employer": "武汉大学", **options},
+        )  # fmt: skip
+        session.add(made)
+        session.flush()
+        return made.id
+
+
+def assign(round_id, case_ids, reviewer_id):
+    """Give a reviewer these cases."""
+    with store.work() as session:
+        for case_id in case_ids:
+            session.add(
+                Assignment(
+                    round_id=round_id, case_id=case_id, reviewer_id=reviewer_id, assigned_at=NOW,
+                    state=AssignmentState.ACTIVE, origin=AssignmentOrigin.PROPOSED,
+                )
+            )  # fmt: skip
+
+
+def object_to(reviewer_id, case_id, state=ConflictState.CONFIRMED):
+    """Let something speak against the reviewer judging the case."""
+    with store.work() as session:
+        session.add(
+            Conflict(
+                edition_id=editions.current(session).id, reviewer_id=reviewer_id, case_id=case_id,
+                kind=ConflictKind.SAME_EMPLOYER, state=state, evidence="同一单位", found_at=NOW,
+            )
+        )  # fmt: skip
+
+
+def plan(cast, *, reviews_per_case=1):
+    """Begin a round; its id."""
+    with store.work() as session:
+        return rounds.plan(
+            session, actor=cast["wang"], name="专家评审", reviews_per_case=reviews_per_case, due=DUE, now=NOW
+        )
+
+
+def turn(round_id):
+    """The round as it stands now."""
+    with store.reading() as session:
+        return round_queries.round_of(session, editions.current(session), round_id)
+
+
+def move(action, cast, round_id, **arguments):
+    """Carry out one action on a round as it stands now."""
+    seen = arguments.pop("seen", turn(round_id).version)
+    actor = cast[arguments.pop("actor", "wang")]
+    with store.work() as session:
+        return action(session, actor=actor, round_id=round_id, seen=seen, now=NOW, **arguments)
+
+
+def open_round(cast, case_ids, *reviewers, reviews_per_case=1):
+    """A round in which every one of these reviewers scores every one of these cases; its id."""
+    round_id = plan(cast, reviews_per_case=reviews_per_case)
+    for reviewer_id in reviewers:
+        assign(round_id, case_ids, reviewer_id)
+    move(rounds.open_round, cast, round_id)
+    return round_id
+
+
+def queue(actor):
+    """The reviewer's queue."""
+    with store.reading() as session:
+        return queries.queue(session, actor)
+
+
+def desk(actor, case_id):
+    """One case on the reviewer's desk."""
+    with store.reading() as session:
+        return queries.desk(session, actor, case_id)
+
+
+def save(actor, case_id, scores=None, comment="", *, seen=None, now=NOW, action=actions.save):
+    """Save a sheet as it stands now, or over the version that is named."""
+    seen = desk(actor, case_id).saved.version if seen is None else seen
+    with store.work() as session:
+        return action(
+            session, actor=actor, case_id=case_id, content=Content(scores or {}, comment), seen=seen, now=now
+        )
+
+
+def full(case_id, share=0.8):
+    """Points for every criterion of the case's rubric."""
+    with store.reading() as session:
+        case = next(one for one in round_queries.covered(session, editions.current(session)) if one.id == case_id)
+        _, rubric = rubrics.current(session, editions.current(session))[case.category]
+    return {criterion.key: int(criterion.scale * share) for criterion in rubric.criteria}
+
+
+def submit(actor, case_id, share=0.8, comment="", **options):
+    """Hand a full sheet in."""
+    return save(actor, case_id, full(case_id, share), comment, action=actions.submit, **options)
+
+
+def stored(table):
+    """Every row of a table."""
+    with store.reading() as session:
+        return list(session.exec(select(table).order_by(table.id)))
