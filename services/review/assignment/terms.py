@@ -16,3 +16,7 @@ class AssignmentOrigin(Term):
     PROPOSED = "proposed", "系统分配"
     BY_HAND = "by_hand", "人工调整"
     DELIBERATION = "deliberation", "合议加评"
+
+
+# Why an assignment of a reviewer who has a conflict is withdrawn.
+CONFLICT_REASON = "存在应回避或待认定的情形"

@@ -76,6 +76,29 @@ class Detected:
     evidence: str
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A conflict that is recorded; the machine takes back only what no person has said."""
+
+    id: int
+    said: Detected
+    is_of_person: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a fresh look changes: new ones, those the machine now says otherwise, those that are gone."""
+
+    added: tuple[Detected, ...]
+    changed: tuple[tuple[int, Detected], ...]
+    removed: tuple[int, ...]
+
+    @property
+    def changes(self) -> tuple[object, ...]:
+        """Every change there is."""
+        return (*self.added, *self.changed, *self.removed)
+
+
 Words = tuple[ConflictState, str]
 
 
@@ -85,6 +108,38 @@ def detect(
     """Every conflict of every reviewer, at most one of each kind for a case, in the order given."""
     desk = _Desk(cases, facts, policy)
     return tuple(found for expert in experts for found in desk.of(expert))
+
+
+def plan(found: Sequence[Detected], stored: Sequence[Stored]) -> Plan:
+    """Compare a fresh look with the record; what a person has decided or declared stays as it is.
+
+    A suspicion the machine no longer has is removed. What it had confirmed
+    stays until a person clears it: whoever left an employer yesterday still
+    must not judge it.
+    """
+    known = {_key(one.said): one for one in stored}
+    today = {_key(one): one for one in found}
+    changed = [
+        (one.id, today[key])
+        for key, one in known.items()
+        if key in today and not one.is_of_person and _is_news(one.said, today[key])
+    ]
+    removed = [
+        one.id
+        for key, one in known.items()
+        if key not in today and not one.is_of_person and one.said.state is ConflictState.SUSPECTED
+    ]
+    return Plan(tuple(one for key, one in today.items() if key not in known), tuple(changed), tuple(removed))
+
+
+def _key(one: Detected) -> tuple[int, int, ConflictKind]:
+    return one.reviewer_id, one.case_id, one.kind
+
+
+def _is_news(old: Detected, new: Detected) -> bool:
+    """Whether the machine says more or says it otherwise; it never lowers what it had confirmed."""
+    is_lowered = old.state is ConflictState.CONFIRMED and new.state is ConflictState.SUSPECTED
+    return not is_lowered and (old.state, old.evidence) != (new.state, new.evidence)
 
 
 def gaps(expert: Expert, policy: Policy) -> tuple[Gap, ...]:

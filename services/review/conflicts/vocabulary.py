@@ -25,6 +25,9 @@ CITY_SAME = "所在市州与案例同为{city}，本届规定同一市州的案�
 DECLARED_EQUAL = "本人申报与“{told}”有利害关系，就是完成单位。"
 DECLARED_TIED = "本人申报与“{told}”有利害关系，完成单位“{enterprise}”：{tie}。"
 
+DECLARED_CASE = "本人在评审中申报应回避。"
+ADDED_BY_HAND = "组委会“{name}”登记。"
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
