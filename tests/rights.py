@@ -21,6 +21,7 @@ PAGES = {
     "lookalikes": {COMMITTEE},
     "eligibility": {COMMITTEE},
     "exports": {COMMITTEE},
+    "scoring": {REVIEWER},
     "accounts": {ADMIN},
     "enrol": {ADMIN},
     "settings": {COMMITTEE, ADMIN},

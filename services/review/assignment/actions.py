@@ -12,7 +12,7 @@ def withdraw_for_conflict(session: Session, *, reviewer_id: int, case_id: int, n
     """Take a case away from a reviewer who has a conflict with it, in every round; returns how many times.
 
     Asks no right and writes no log: the act that found the conflict does both
-    (invariant 9). A sheet that was begun stays, and nobody reads it.
+    (invariant 9). A sheet that was begun is left as it is.
     """
     found = session.exec(
         select(Assignment).where(

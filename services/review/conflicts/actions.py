@@ -215,7 +215,9 @@ def _said_by_person(
     if stored is None:
         stored = _new(edition, said, now)
         session.add(stored)
-    elif stored.state is not ConflictState.CONFIRMED:
+    elif stored.state is ConflictState.CONFIRMED and said.state is ConflictState.SUSPECTED:
+        return stored
+    else:
         stored.state, stored.evidence, stored.found_at = said.state, said.evidence, now
         stored.version += 1
     if said.state is ConflictState.CONFIRMED:

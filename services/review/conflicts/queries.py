@@ -158,7 +158,7 @@ def policy_of(session: Session, edition: Edition) -> Policy:
 
 
 def declarations(session: Session, edition: Edition) -> list[Declaration]:
-    """The organisations reviewers have named, as the log keeps them: one that fits no case today may later."""
+    """The organisations reviewers have named, from the log: one that fits no case today may later."""
     people = {one.id for one in registered(session, edition)}
     found = logged(session, LoggedAct.CONFLICT_DECLARE, "Reviewer")
     return [
