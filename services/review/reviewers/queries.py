@@ -112,11 +112,10 @@ def reviewers(session: Session) -> list[ReviewerView]:
     """The reviewers of the current edition with their accounts and promises: for the committee."""
     edition = current(session)
     found = stored_reviewers(session, edition)
-    names = dict(
-        session.exec(
-            select(Account.id, Account.username).join(Reviewer, col(Reviewer.account_id) == col(Account.id))
-        )
+    usernames = session.exec(
+        select(Account.id, Account.username).join(Reviewer, col(Reviewer.account_id) == col(Account.id))
     )
+    names = dict(usernames.all())
     pledged: dict[int, dict[PledgeKind, datetime]] = {}
     for promise in _pledges(session, edition):
         pledged.setdefault(promise.reviewer_id, {})[promise.kind] = promise.accepted_at
