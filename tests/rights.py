@@ -116,6 +116,7 @@ EXPORTS = {
     "cases-internal": {COMMITTEE},
     "cases-public": {COMMITTEE},
     "letters": {COMMITTEE},
+    "pledges": {COMMITTEE},
     "templates": {COMMITTEE},
     "log": {COMMITTEE, ADMIN},
 }

@@ -15,10 +15,12 @@ ABOUT = {
     ExportKind.CASES_INTERNAL: "全部案例的工作表，含联系人和电话，另附各市州合计。内部材料。",
     ExportKind.CASES_PUBLIC: "按通知的市州顺序排列，排名不分先后，不含联系人和电话。",
     ExportKind.LETTERS: "一个市州等待补正的案例、要补正的内容、条款和期限，发给市州科协；不含联系人和电话。",
+    ExportKind.PLEDGES: "每位评审专家的保密承诺和回避承诺，注明在线签署的时间，供打印签名；不含电话。",
     ExportKind.LOG: "全部操作日志，每条带指纹；另存一份在系统之外，事后可以证明日志没有被改写。内部材料。",
     ExportKind.TEMPLATES: "通知附件2 推荐表和附件3 汇总表的空白表格与填写示例，供发给市州。",
 }
 _ALL_CITIES = {(kind, ExportFormat.ZIP): "全部市州（压缩包）" for kind in OF_A_CITY}
+_UNITS = {ExportKind.LOG: "条", ExportKind.PLEDGES: "人"}
 _READY = "exports.ready"
 
 
@@ -59,7 +61,7 @@ def offer(kind: ExportKind) -> None:
     made: ExportedFile | None = st.session_state.get(_READY, {}).get(kind)
     if made is None:
         return
-    unit = "条" if kind is ExportKind.LOG else "件"
+    unit = _UNITS.get(kind, "件")
     counted = f"共 {made.rows:,} {unit}，已与数据库核对一致。" if made.rows else "已生成。"
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":green[:material/check_circle:] {literal(made.name)} :gray[{counted}]", width="content")

@@ -35,6 +35,12 @@ def word_rows(content: bytes) -> list[Row]:
     return [tuple(_word_text(cell) for cell in row.iter(f"{_W}tc")) for row in table.iter(f"{_W}tr")]
 
 
+def word_lines(content: bytes) -> list[str]:
+    """Every paragraph of a Word file outside its tables, but the blank ones."""
+    body = Document(io.BytesIO(content)).element.body
+    return [text for one in body.findall(f"{_W}p") if (text := _word_text(one))]
+
+
 def sheet_rows(content: bytes, sheet: str, listing: Listing) -> list[Row]:
     """The head and the rows of a list on a sheet; what stands below a list spans it and is no row."""
     book = load_workbook(io.BytesIO(content))

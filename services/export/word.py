@@ -67,14 +67,17 @@ def paragraph(
     indent_chars: tuple[int, int] = (0, 0),
     first_line_chars: int = 0,
     tab: tuple[str, float] | None = None,
+    starts_page: bool = False,
 ) -> str:
     """A paragraph with an exact line height; ``indent_chars`` are left and right, in hundredths of one.
 
     ``tab`` is a stop: which side of the text it holds, and its place in millimetres.
+    ``starts_page``: a new page begins with it.
     """
+    opening = "<w:pageBreakBefore/>" if starts_page else ""
     stop = "" if tab is None else f'<w:tabs><w:tab w:val="{tab[0]}" w:pos="{twips(tab[1])}"/></w:tabs>'
     return (
-        f"<w:p><w:pPr>{stop}"
+        f"<w:p><w:pPr>{opening}{stop}"
         f'<w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{round(kind.line * 20)}" w:lineRule="exact"/>'
         f"{_indent(kind, *indent_chars, first_line_chars)}"

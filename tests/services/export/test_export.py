@@ -33,6 +33,7 @@ from services.store import schema
 from services.store.eligibility_models import CaseReturn, Examination
 from services.store.engine import engine, work
 from services.store.models import Account, AuditEntry, Case, City, Enterprise
+from services.store.review_models import Reviewer
 from services.terms import Park, Role
 from tests import rights
 
@@ -125,6 +126,7 @@ def filled(session):
     add_case(session, "武汉市", position=2, enterprise="武汉二公司", case_name="第二件")
     add_case(session, "武汉市", position=1, enterprise="武汉一公司", case_name="第一件")
     give_back(session, "第一件", Asked("VIDEO_MISSING", "没有收到视频。"), Asked("SEAL_LACKING"))
+    session.add(Reviewer(edition_id=current(session).id, name="程远", phone=SECRETS[0], created_at=NOW))
     withdrawn = {"state": CaseState.WITHDRAWN, "state_reason": "企业放弃"}
     add_case(session, "武汉市", position=3, enterprise="武汉三公司", case_name="撤回件", **withdrawn)
     return session
@@ -158,6 +160,8 @@ def everything_in(file):
         (ExportKind.LETTERS, ExportFormat.DOCX, "武汉市", "武汉市退回补正函.docx", 1),
         (ExportKind.LETTERS, ExportFormat.ZIP, None, "各市州退回补正函.zip", 1),
         (ExportKind.LETTERS, ExportFormat.ZIP, "武汉", "武汉市退回补正函.zip", 1),
+        (ExportKind.PLEDGES, ExportFormat.DOCX, None, "评审承诺书.docx", 1),
+        (ExportKind.PLEDGES, ExportFormat.ZIP, None, "评审承诺书.zip", 1),
         (ExportKind.TEMPLATES, ExportFormat.DOCX, None, "附件2 推荐表.docx", 0),
         (ExportKind.TEMPLATES, ExportFormat.XLSX, None, "附件3 推荐汇总表.xlsx", 0),
         (ExportKind.TEMPLATES, ExportFormat.ZIP, None, "空白表格及填写示例.zip", 0),
@@ -284,6 +288,8 @@ def test_a_file_that_does_not_give_back_what_was_read_never_leaves(filled, kind,
     real_rows, real_csv = reopened.sheet_rows, reopened.csv_rows
     real_word = reopened.word_rows
     monkeypatch.setattr(reopened, "word_rows", lambda content: real_word(content)[:-1])
+    real_lines = reopened.word_lines
+    monkeypatch.setattr(reopened, "word_lines", lambda content: real_lines(content)[:-1])
     monkeypatch.setattr(reopened, "csv_rows", lambda content: real_csv(content)[:-1])
     monkeypatch.setattr(reopened, "sheet_rows", lambda *arguments: real_rows(*arguments)[:-1])
     city = "武汉市" if kind in OF_A_CITY and form is not ExportFormat.ZIP else None
