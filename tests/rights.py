@@ -63,6 +63,7 @@ ACTIONS = {
     "eligibility.agree_refusal": {COMMITTEE},
     "eligibility.disagree_refusal": {COMMITTEE},
     "eligibility.reopen": {COMMITTEE},
+    "review.rubric.change": {ADMIN},
     "export.export": {COMMITTEE},
     "export.export_original": {COMMITTEE},
     "export.export_material": {COMMITTEE},

@@ -22,12 +22,12 @@ REFUSING = ("terms.py", "errors.py", "actions.py", "queries.py", "rules.py")
 # Where else Chinese may stand in services, and why.
 CHINESE = {
     "a refusal says its own facts and next step": {
-        "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py", "materials/discs.py",
-        "materials/previews.py", "review/rubric/stored.py", "review/sheets/hiding.py", "backup/archive.py",
-        "backup/making.py", "backup/restoring.py", "store/engine.py", "store/outages.py", "store/files.py",
-        "store/invariants.py", "accounts/actions.py", "accounts/queries.py", "accounts/rules.py",
-        "cases/actions.py", "cases/queries.py", "edition/actions.py", "edition/queries.py",
-        "edition/rules.py", "export/actions.py", "intake/actions.py", "intake/applying.py",
+        "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py", "intake/applying.py",
+        "materials/discs.py", "materials/previews.py", "review/rubric/stored.py", "review/sheets/hiding.py",
+        "backup/archive.py", "backup/making.py", "backup/restoring.py", "store/engine.py", "store/outages.py",
+        "store/files.py", "store/invariants.py", "accounts/actions.py", "accounts/queries.py",
+        "accounts/rules.py", "cases/actions.py", "cases/queries.py", "edition/actions.py",
+        "edition/queries.py", "edition/rules.py", "export/actions.py", "intake/actions.py",
         "intake/queries.py", "intake/rules.py", "materials/actions.py", "materials/queries.py",
         "eligibility/actions.py", "eligibility/rules.py", "review/reviewers/queries.py",
         "review/rounds/queries.py", "review/rounds/rules.py", "review/rubric/queries.py",

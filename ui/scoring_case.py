@@ -18,11 +18,12 @@ def show(queue: Queue, task: Task, actor: Actor) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         screens.link("scoring", "我的评审", "arrow_back")
         st.markdown(f":gray[已提交 {queue.submitted} / {len(queue.tasks)}]", width="content")
-    frame.header(f"{literal(task.case_name)}")
+    frame.header(literal(task.case_name), is_small=True)
+    is_small = _is_small()
     view = st.segmented_control(
         "显示",
-        [_MATERIAL, _SHEET, _BOTH],
-        default=_SHEET if _is_small() else _BOTH,
+        [_MATERIAL, _SHEET] if is_small else [_MATERIAL, _SHEET, _BOTH],
+        default=_SHEET if is_small else _BOTH,
         required=True,
         key="scoring.view",
         label_visibility="collapsed",

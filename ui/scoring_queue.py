@@ -80,15 +80,12 @@ def _list(queue: Queue) -> None:
             with st.container(border=True):
                 st.markdown(f"**{literal(category)}**")
                 for task in listed:
-                    screens.link(
-                        "scoring",
-                        f"{literal(task.case_name)} :gray[{_state(task)}]",
-                        _ICON[task.state],
-                        id=str(task.case_id),
-                    )
+                    label = f"{_state(task)}{literal(task.case_name)}"
+                    screens.link("scoring", label, _ICON[task.state], id=str(task.case_id))
 
 
 def _state(task: Task) -> str:
+    """How far the sheet is, before the name: a phone cuts off what is behind."""
     if task.state is SheetState.SUBMITTED and task.percentage is not None:
-        return f"{float(task.percentage):g} 分"
-    return f"已填 {task.filled} / {task.criteria} 项" if task.state is SheetState.DRAFT else "未开始"
+        return f":green[{float(task.percentage):g} 分] "
+    return f":orange[{task.filled} / {task.criteria}] " if task.state is SheetState.DRAFT else ""

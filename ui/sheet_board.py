@@ -1,6 +1,5 @@
 """What this tab holds of a sheet: what is typed, and on which stored version it was begun."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -42,24 +41,25 @@ class Board:
 
 def board(desk: Desk) -> Board:
     """This tab's board for the sheet; what was saved elsewhere is taken over while nothing is typed here."""
-    sheet = _sheet(desk)
     found: Board | None = st.session_state.get(_BOARD)
-    if found is None or found.sheet != sheet:
+    if found is None or found.sheet != _sheet(desk) or not _are_there(found, desk.rubric):
         return _fill(_begun(desk), desk)
-    if found.seen != desk.saved.version and found.clash is None and _typed(found, desk.rubric) == found.kept:
+    if found.seen != desk.saved.version and found.clash is None and typed(found, desk.rubric) == found.kept:
         return take_stored(desk)
     return found
+
+
+def typed(held: Board, rubric: Rubric) -> Content:
+    """What stands in the fields; one that is empty is no 0."""
+    points = {c.key: st.session_state.get(held.key(c.key)) for c in rubric.criteria}
+    box = st.session_state.get(comment_key(held)) or {}
+    text = (box.get("written") or {}).get("text", held.kept.comment)
+    return Content({key: int(given) for key, given in points.items() if given is not None}, text.strip())
 
 
 def take_stored(desk: Desk) -> Board:
     """Fill the fields from what is stored; what was typed here and in this browser is given up."""
     return _fill(replace(_begun(desk), forget=True), desk)
-
-
-def scores(held: Board, rubric: Rubric) -> Mapping[str, int]:
-    """The points in the fields; a field that is empty is no 0."""
-    typed = {c.key: st.session_state.get(held.key(c.key)) for c in rubric.criteria}
-    return {key: int(points) for key, points in typed.items() if points is not None}
 
 
 def propose(held: Board, criterion: Criterion) -> None:
@@ -102,7 +102,6 @@ def _fill(held: Board, desk: Desk) -> Board:
     return held
 
 
-def _typed(held: Board, rubric: Rubric) -> Content:
-    written = st.session_state.get(comment_key(held)) or {}
-    text = (written.get("written") or {}).get("text", held.kept.comment)
-    return Content(scores(held, rubric), text.strip())
+def _are_there(held: Board, rubric: Rubric) -> bool:
+    # Streamlit forgets the fields of a run that does not draw them, as when only the material is shown.
+    return all(held.key(criterion.key) in st.session_state for criterion in rubric.criteria)

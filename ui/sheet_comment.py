@@ -1,11 +1,8 @@
 """A box for a long text that keeps itself: on the server within two seconds, in the browser until then."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 
-from ui.sheet_light import WRITING
+from ui.sheet_light import WRITING, WRITTEN
 
 _HTML = """
 <label></label>
@@ -70,6 +67,7 @@ export default function ({ data, parentElement, setStateValue }) {
   };
   const open = () => {
     box.dirty = false; box.base = data.version; area.value = data.text; found.hidden = true;
+    window.dispatchEvent(new Event(data.written));
     const kept = data.closed ? null : local.read(box.key);
     if (data.forget || !kept || same(kept.text, data.text)) { local.drop(box.key); return; }
     if (kept.base === data.version) { area.value = kept.text; write(); send(); return; }
@@ -100,7 +98,9 @@ export default function ({ data, parentElement, setStateValue }) {
   area.placeholder = data.placeholder; area.maxLength = data.limit; area.disabled = data.closed;
   area.setAttribute("aria-label", data.label);
   if (isOther) { box.mark = data.mark; open(); }
-  else if (box.dirty && same(area.value, data.text)) { box.dirty = false; local.drop(box.key); }
+  else if (box.dirty && same(area.value, data.text)) {
+    box.dirty = false; local.drop(box.key); window.dispatchEvent(new Event(data.written));
+  }
   else if (!box.dirty && !same(area.value, data.text)) { area.value = data.text; }
   count();
   return () => { clearInterval(box.again); clearTimeout(box.timer); boxes.delete(parentElement); };
@@ -120,15 +120,16 @@ def box(
     is_closed: bool,
     forget: bool,
     key: str,
-) -> str | None:
-    """Show the box with the stored ``text`` and return what was typed since; None where nothing was.
+) -> None:
+    """Show the box with the stored ``text``; what is typed comes as ``written.text`` under ``key``.
 
-    ``owner`` names the text in this browser; ``mark`` changes where the box is
+    It is there before the box is drawn, so that the box can be told what is
+    stored of it. ``owner`` names the text in this browser; ``mark`` changes where the box is
     to take the stored text again. ``forget``: what the browser kept of it is
     no longer wanted.
     """
     component = st.components.v2.component("sheet_comment", html=_HTML, css=_CSS, js=_JS)
-    answer: Mapping[str, Any] = component(
+    component(
         data={
             "label": label,
             "text": text,
@@ -140,6 +141,7 @@ def box(
             "closed": is_closed,
             "forget": forget,
             "writing": WRITING,
+            "written": WRITTEN,
             "found": "本机还有一段没有保存的意见（{at}）：",
             "take": "恢复到意见栏",
             "drop": "不要了",
@@ -148,5 +150,3 @@ def box(
         on_written_change=lambda: None,
         key=key,
     )
-    written = answer.get("written")
-    return str(written["text"]) if written else None

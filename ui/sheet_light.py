@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-# Heard from the comment box (ui/sheet_comment.py): something was typed that the server has not confirmed.
-WRITING = "qichuang:writing"
+# Heard from the comment box (ui/sheet_comment.py): something was typed that the server has not confirmed,
+# and everything typed is confirmed.
+WRITING, WRITTEN = "qichuang:writing", "qichuang:written"
 
 _HTML = "<span role='status' aria-live='polite'></span>"
 _CSS = """
@@ -48,31 +49,30 @@ export default function ({ data, parentElement }) {
     lights.set(parentElement, light);
     const writing = () => { light.since = light.since || Date.now(); show(); };
     const look = async () => { light.line = await reachable(); show(); };
+    const written = () => { light.since = 0; show(); };
     window.addEventListener(data.writing, writing);
+    window.addEventListener(data.written, written);
     window.addEventListener("online", look);
     window.addEventListener("offline", look);
     light.timers = [setInterval(look, LOOK_EVERY), setInterval(show, 1000)];
     light.leave = () => {
       light.timers.forEach(clearInterval);
       window.removeEventListener(data.writing, writing);
+      window.removeEventListener(data.written, written);
       window.removeEventListener("online", look);
       window.removeEventListener("offline", look);
       lights.delete(parentElement);
     };
   }
   light.told = data;
-  if (!data.pending) { light.since = 0; }
   show();
   return light.leave;
 }
 """
 
 
-def light(saved: str, *, problem: str | None = None, is_pending: bool = False, key: str) -> None:
-    """Show that everything is saved (``saved`` says when), or the problem that keeps it from being.
-
-    ``is_pending``: the page was drawn before the newest text was kept.
-    """
+def light(saved: str, *, problem: str | None = None, key: str) -> None:
+    """Show that everything is saved (``saved`` says when), or the problem that keeps it from being."""
     component = st.components.v2.component("sheet_light", html=_HTML, css=_CSS, js=_JS)
     component(
         data={
@@ -82,9 +82,10 @@ def light(saved: str, *, problem: str | None = None, is_pending: bool = False, k
             "problem": problem,
             "cut": "未保存：连接中断，已写下的内容留在本机，恢复后自动保存",
             "writing": WRITING,
-            "pending": is_pending,
+            "written": WRITTEN,
         },
         key=key,
+        width="content",
     )
 
 

@@ -23,15 +23,14 @@ def panel(actor: Actor, case_id: int) -> None:
         desk = queries.desk(opened, actor, case_id)
     held = sheet_board.board(desk)
     is_open = _is_open(desk)
-    above = st.container()
-    for criterion in desk.rubric.criteria:
-        _criterion(held, criterion, is_open=is_open)
-    comment = _comment(held, desk, is_open=is_open)
-    typed = Content(sheet_board.scores(held, desk.rubric), comment)
+    typed = sheet_board.typed(held, desk.rubric)
+    # Before anything is drawn: the box and the light show what is stored now.
     problem = _keep(held, typed, actor, case_id) if is_open else None
     if held.clash is not None:
-        with above:
-            sheet_clash.choose(held, desk, typed, actor)
+        sheet_clash.choose(held, desk, typed, actor)
+    for criterion in desk.rubric.criteria:
+        _criterion(held, criterion, is_open=is_open)
+    _comment(held, is_open=is_open)
     _bar(held, desk, typed, problem, actor, is_open=is_open)
 
 
@@ -76,20 +75,19 @@ def _criterion(held: Board, criterion: Criterion, *, is_open: bool) -> None:
             )
 
 
-def _comment(held: Board, desk: Desk, *, is_open: bool) -> str:
-    written = sheet_comment.box(
+def _comment(held: Board, *, is_open: bool) -> None:
+    sheet_comment.box(
         "评审意见",
         text=held.kept.comment,
         version=held.seen,
         owner=".".join(map(str, held.sheet)),
-        mark=f"{held.sheet}{held.mark}",
+        mark=held.key("comment"),
         limit=COMMENT_MAX,
         placeholder="写下打分的理由、建议。可以不填。",
         is_closed=not is_open,
         forget=held.forget,
         key=sheet_board.comment_key(held),
     )
-    return (held.kept.comment if written is None else written).strip()
 
 
 def _keep(held: Board, typed: Content, actor: Actor, case_id: int) -> str | None:
