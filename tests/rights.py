@@ -21,6 +21,8 @@ PAGES = {
     "lookalikes": {COMMITTEE},
     "eligibility": {COMMITTEE},
     "exports": {COMMITTEE},
+    "reviewers": {COMMITTEE},
+    "conflicts": {COMMITTEE},
     "scoring": {REVIEWER},
     "accounts": {ADMIN},
     "enrol": {ADMIN},

@@ -5,7 +5,7 @@ holds, the answer is rows and findings, never an exception.
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -177,6 +177,22 @@ class _Desk:
 _DOUBTS = frozenset(
     {RosterCode.ACCOUNT_EXISTS.name, RosterCode.USERNAME_TAKEN.name, RosterCode.ROW_HIDDEN.name}
 )
+
+
+def proposed_usernames(names: Sequence[str], taken: Taken) -> list[str | None]:
+    """A username for each of these people in their order; None where the name makes none."""
+    used = dict.fromkeys(taken, 0)
+    given: list[str | None] = []
+    for name in names:
+        try:
+            base = check_username(_DOTS.sub("", _BRACKETS.sub("", name)))
+        except InvalidInput:
+            given.append(None)
+            continue
+        username = base if base not in used else numbered(base, used)
+        used[username] = 0
+        given.append(username)
+    return given
 
 
 def numbered(base: str, used: Container[str]) -> str:
