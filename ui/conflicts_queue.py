@@ -74,10 +74,11 @@ def sides(one: ConflictView) -> None:
 
 def _decision(actor: Actor, one: ConflictView) -> None:
     key = f"conflicts.decide.{one.id}"
-    with st.form(key, border=False), st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.form(key, border=False):
         reason = st.text_input(f"{REASON}，认定不需回避时必填", key=f"{key}.reason")
-        is_conflict = st.form_submit_button("应回避", key=f"{key}.yes")
-        is_none = st.form_submit_button("不需回避", key=f"{key}.no")
+        with st.container(horizontal=True):
+            is_conflict = st.form_submit_button("应回避", key=f"{key}.yes")
+            is_none = st.form_submit_button("不需回避", key=f"{key}.no")
     if is_conflict or is_none:
         with frame.acting(f"“{one.reviewer.profile.name}”与《{one.case.case_name}》已认定。") as work:
             actions.decide(

@@ -27,7 +27,7 @@ def upload(facts: EditionFacts, known: Sequence[Registered]) -> None:
     """Take in a list and compare it with the reviewers there are."""
     st.markdown(
         "表头写明“姓名”即可识别；“工作单位”“所在市州”“研究领域”“评审类别”“联系电话”“曾参加届次”“评审上限”有则读取。"
-        "已登记的专家按姓名和单位或电话对应，空格不会覆盖原有资料。"
+        "已登记的专家按姓名和单位或电话对应，空白的单元格不会覆盖原有资料。"
     )
     with st.form("reviewers.upload"):
         sent = st.file_uploader(

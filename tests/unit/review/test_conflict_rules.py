@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 from services.edition.toml_file import read as read_edition
 from services.intake.names import name_key
 from services.review.conflicts.organisations import employers_in, organisation, tie
-from services.review.conflicts.rules import Expert, Parties, Policy, detect, gaps, person_key
+from services.review.conflicts.rules import (
+    Detected,
+    Expert,
+    Parties,
+    Policy,
+    Stored,
+    detect,
+    gaps,
+    person_key,
+    plan,
+)
 from services.review.conflicts.terms import ConflictKind, ConflictState, Gap
 
 FACTS = read_edition()
@@ -228,3 +238,58 @@ def test_a_whole_edition_takes_a_fraction_of_a_second():
     detect(experts, cases, FACTS, Policy(True))
 
     assert time.perf_counter() - start < 1
+
+
+def said(case_id, state, evidence="甲"):
+    return Detected(1, case_id, ConflictKind.SAME_GROUP, state, evidence)
+
+
+SUSPECTED, CONFIRMED, CLEARED = ConflictState.SUSPECTED, ConflictState.CONFIRMED, ConflictState.CLEARED
+
+
+def test_fresh_look_adds_changes_and_takes_back_only_its_own_suspicions():
+    stored = [
+        Stored(1, said(1, SUSPECTED), is_of_person=False),
+        Stored(2, said(2, CONFIRMED), is_of_person=False),
+        Stored(3, said(3, SUSPECTED), is_of_person=False),
+        Stored(4, said(4, CLEARED), is_of_person=True),
+        Stored(5, said(5, CONFIRMED), is_of_person=True),
+        Stored(6, said(6, CONFIRMED), is_of_person=False),
+    ]
+    today = [said(3, CONFIRMED, "乙"), said(4, CONFIRMED, "乙"), said(6, SUSPECTED, "乙"), said(7, SUSPECTED)]
+
+    made = plan(today, stored)
+
+    assert made.added == (said(7, SUSPECTED),)
+    assert made.changed == ((3, said(3, CONFIRMED, "乙")),)
+    assert made.removed == (1,)
+    assert len(made.changes) == 3
+
+
+STATES = st.sampled_from([SUSPECTED, CONFIRMED])
+LOOKS = st.dictionaries(
+    st.integers(1, 5), st.builds(said, st.just(0), STATES, st.sampled_from("甲乙")), max_size=5
+)
+
+
+@given(
+    LOOKS,
+    st.dictionaries(st.integers(1, 5), st.tuples(st.sampled_from(ConflictState), st.booleans()), max_size=5),
+)
+def test_second_look_changes_nothing_and_no_persons_word_is_touched(looked, recorded):
+    today = [said(case_id, one.state, one.evidence) for case_id, one in looked.items()]
+    stored = [
+        Stored(i, said(i, state), is_of_person=by or state is CLEARED) for i, (state, by) in recorded.items()
+    ]
+    made = plan(today, stored)
+    touched = {*made.removed, *(i for i, _ in made.changed)}
+    assert not any(one.is_of_person for one in stored if one.id in touched)
+
+    news = dict(made.changed)
+    after = [
+        Stored(one.id, news.get(one.id, one.said), one.is_of_person)
+        for one in stored
+        if one.id not in made.removed
+    ]
+    after += [Stored(100 + n, one, is_of_person=False) for n, one in enumerate(made.added)]
+    assert plan(today, after).changes == ()
