@@ -9,8 +9,9 @@ import streamlit as st
 
 from services.edition import queries
 from services.edition.rules import is_open, may
+from services.review.rubric import queries as rubric_queries
 from services.store.engine import reading
-from ui import settings_form, settings_tables
+from ui import settings_form, settings_rubric, settings_tables
 
 frame.header("活动设置")
 
@@ -19,6 +20,8 @@ with reading() as opened:
     facts = queries.facts(opened, edition)
     cities = queries.cities(opened, edition)
     editions = queries.editions(opened)
+    rubrics = {c.name: rubric_queries.versions(opened, edition, c.name) for c in facts.categories}
+    is_scored = rubric_queries.is_frozen(opened, edition)
 
 is_editable = may(actor.role, Act.EDIT_SETTINGS) and is_open(facts.stage, Act.EDIT_SETTINGS)
 st.markdown(f"**{edition.title}**")
@@ -27,9 +30,9 @@ if not may(actor.role, Act.EDIT_SETTINGS):
 elif not is_editable:
     st.info(f"当前处于“{facts.stage.label}”阶段，规则已经固定，只能修改系统运行设置。")
 
-numbers, checks, quotas, parks, years = st.tabs(
+numbers, checks, marking, quotas, parks, years = st.tabs(
     # Short enough for a phone: tabs that do not fit get arrows, which speak English.
-    ["规则", "审查清单", "名额与期限", "园区科协", "届次"]
+    ["规则", "审查清单", "评分标准", "名额期限", "园区", "届次"]
 )
 with numbers:
     settings_tables.settings(facts)
@@ -40,6 +43,14 @@ with checks:
     settings_tables.checklist(facts)
     if is_editable:
         settings_form.check(actor, facts)
+with marking:
+    settings_rubric.show(
+        actor,
+        edition.id,
+        rubrics,
+        is_editable=may(actor.role, Act.EDIT_RUBRIC) and is_open(facts.stage, Act.EDIT_RUBRIC),
+        is_frozen=is_scored,
+    )
 with quotas:
     settings_tables.quotas(facts)
     if is_editable:

@@ -8,11 +8,13 @@ from services.accounts.rules import Actor
 from services.edition import actions, toml_file
 from services.edition.queries import CityRecord, EditionView
 from services.edition.rules import EditionFacts, Setting
+from services.edition.terms import Unit
 from services.errors import DomainError
 from ui import faults, frame, session
 from ui.phrases import REASON
 
 _PROVINCE = "全省"
+_ANSWERS = ("是", "否")
 
 
 def setting(actor: Actor, changeable: Sequence[Setting]) -> None:
@@ -22,7 +24,7 @@ def setting(actor: Actor, changeable: Sequence[Setting]) -> None:
         # By key: a changed value must not lose the choice.
         chosen = by_key[st.selectbox("修改哪一项", list(by_key), format_func=lambda k: by_key[k].label)]
         with st.form(f"settings.{chosen.key}", border=False):
-            typed = st.text_input(f"新的数值（{chosen.unit.label}）", value=chosen.value)
+            typed = _value(chosen)
             reason = st.text_input(REASON)
             saved = st.form_submit_button("保存设置", type="primary")
         if saved:
@@ -36,6 +38,13 @@ def setting(actor: Actor, changeable: Sequence[Setting]) -> None:
                     reason=reason,
                     now=session.now(),
                 )
+
+
+def _value(chosen: Setting) -> str:
+    if chosen.unit is not Unit.YES_NO:
+        return st.text_input(f"新的数值（{chosen.unit.label}）", value=chosen.value)
+    # Never empty: a click on the chosen answer would take it away.
+    return st.radio(chosen.label, _ANSWERS, index=_ANSWERS.index(chosen.shown), horizontal=True)
 
 
 def quota(actor: Actor, cities: Sequence[CityRecord]) -> None:

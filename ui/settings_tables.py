@@ -1,21 +1,37 @@
 """The edition's numbers to read: the notice's and the committee's own told apart."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from services.edition.queries import EditionView
-from services.edition.rules import EditionFacts
+from services.edition.rules import EditionFacts, Setting
 from ui.phrases import when
+
+# What a setting is about, by the first word of its key.
+_GROUPS = {
+    "shortlist": "入选与宣讲",
+    "lecture": "入选与宣讲",
+    "summary": "推荐汇总表",
+    "form": "推荐表",
+    "video": "短视频",
+    "eligibility": "形式资格审查",
+    "review": "专家评审",
+    "access": "系统运行",
+    "backup": "系统运行",
+}
+_OTHERS = "其他"
 
 
 def settings(facts: EditionFacts) -> None:
-    """Every number with its clause, or the word that it is a setting."""
-    _table(
-        [(s.label, s.shown, s.origin.label, s.clause or "") for s in facts.settings.values()],
-        ["项目", "数值", "来源", "条款"],
-    )
+    """Every number with its clause, or the word that it is a setting; what belongs together in one table."""
+    for heading, members in _grouped(facts.settings.values()).items():
+        st.markdown(f"**{heading}**")
+        _table(
+            [(s.label, s.shown, s.origin.label, s.clause or "") for s in members],
+            ["项目", "数值", "来源", "条款"],
+        )
 
 
 def quotas(facts: EditionFacts) -> None:
@@ -58,6 +74,13 @@ def editions(known: Sequence[EditionView]) -> None:
         [(e.title, e.code, "当前" if e.is_current else "", when(e.created_at)) for e in known],
         ["届次", "代码", "状态", "装载时间"],
     )
+
+
+def _grouped(settings: Iterable[Setting]) -> dict[str, list[Setting]]:
+    groups: dict[str, list[Setting]] = {heading: [] for heading in (*_GROUPS.values(), _OTHERS)}
+    for setting in settings:
+        groups[_GROUPS.get(setting.key.partition(".")[0], _OTHERS)].append(setting)
+    return {heading: members for heading, members in groups.items() if members}
 
 
 def _table(rows: Sequence[tuple[object, ...]], columns: Sequence[str]) -> None:

@@ -41,7 +41,7 @@ def choose(held: Board, desk: Desk, typed: Content, actor: Actor) -> None:
     with st.container(horizontal=True):
         if st.button("用另一窗口保存的", key=held.key("theirs"), width="stretch"):
             sheet_board.take_stored(desk)
-            st.rerun(scope="fragment")
+            st.rerun()
         if not is_submitted and st.button("用这里填写的", key=held.key("mine"), width="stretch"):
             _overwrite(held, desk, typed, actor, stored.version)
 
@@ -56,7 +56,7 @@ def _overwrite(held: Board, desk: Desk, typed: Content, actor: Actor, version: i
         faults.show(refusal)
         return
     held.stored(saved)
-    st.rerun(scope="fragment")
+    st.rerun()
 
 
 def _points(content: Content, key: str) -> str:

@@ -26,6 +26,9 @@ def panel(actor: Actor, case_id: int) -> None:
     typed = sheet_board.typed(held, desk.rubric)
     # Before anything is drawn: the box and the light show what is stored now.
     problem = _keep(held, typed, actor, case_id) if is_open else None
+    if is_open and desk.saved.reopened_reason:
+        said = literal(desk.saved.reopened_reason)
+        st.info(f"组委会退回了这份评分表：{said}。改好后请再次提交。", icon=":material/undo:")
     if held.clash is not None:
         sheet_clash.choose(held, desk, typed, actor)
     for criterion in desk.rubric.criteria:

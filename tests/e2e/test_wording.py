@@ -36,7 +36,7 @@ def test_uploader_with_one_kind_of_file_refuses_another_in_chinese(admin_tab, li
 
 def test_settings_tabs_and_calendar_speak_chinese(admin_tab, library):
     go(admin_tab, library, "settings")
-    for tab in ("园区科协", "审查清单", "名额与期限"):
+    for tab in ("园区", "审查清单", "评分标准", "名额期限"):
         main(admin_tab).get_by_role("tab", name=tab).click()
         settle(admin_tab)
         assert english(admin_tab) == []

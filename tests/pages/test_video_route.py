@@ -8,12 +8,14 @@ from starlette.testclient import TestClient
 
 import ui.session
 from services.accounts import signing_in
+from services.edition.terms import Stage
 from services.intake.terms import DocumentKind
+from services.review.conflicts.terms import ConflictState
 from services.store import engine as store
 from services.store import files
 from tests.fixtures.video.build import video
 from tests.material import PASSWORD
-from tests.services import staging
+from tests.services import examining, reviewing, staging
 from tests.services.materials.sending import ROWS, materials, send_and_apply
 from ui import video_route
 from ui.gate import Gate
@@ -57,8 +59,24 @@ def test_nobody_else_gets_it(client):
     _, path = of(DocumentKind.VIDEO)
 
     assert client.get(path).status_code == 401
-    for name in ("zhao", "chen", "admin"):
+    for name in ("chen", "admin"):
         assert ask(client, name, path).status_code == 403
+    assert ask(client, "zhao", path).status_code == 404
+
+
+def test_reviewer_plays_the_videos_of_the_own_cases_only(client, cast):
+    found, path = of(DocumentKind.VIDEO)
+    staging.move_to(cast, Stage.EXAMINE)
+    examining.pass_it(cast, found.case_id)
+    staging.move_to(cast, Stage.REVIEW)
+    reviewer = reviewing.register(cast["zhao"])
+    assert ask(client, "zhao", path).status_code == 404
+
+    reviewing.open_round(cast, [found.case_id], reviewer)
+    assert ask(client, "zhao", path).status_code == 200
+
+    reviewing.object_to(reviewer, found.case_id, ConflictState.SUSPECTED)
+    assert ask(client, "zhao", path).status_code == 404
 
 
 def test_what_is_no_video_is_not_handed_out(client):

@@ -59,12 +59,12 @@ def _page(path: Path, which: str) -> Image.Image:
 
 
 def _masked(path: Path, which: str) -> Image.Image:
-    """A page with everything covered that the pattern finds; none of a page that is mostly a picture."""
+    """A page with everything covered that the pattern finds; no page that is a picture, whatever it says."""
     number, _, pattern = which.partition(":")
     with pdfplumber.open(path) as document:
         page = document.pages[int(number)]
         area = sum(float(image["width"]) * float(image["height"]) for image in page.images)
-        if area > _PICTURED_MAX * float(page.width) * float(page.height):
+        if not page.chars or area > _PICTURED_MAX * float(page.width) * float(page.height):
             raise Refused("FILE_CORRUPT")
         covered = [
             (

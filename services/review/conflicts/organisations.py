@@ -55,12 +55,14 @@ _TRADE = re.compile(rf"(?:{'|'.join(sorted(INDUSTRY, key=len, reverse=True))})*"
 class Organisation:
     """A name and what is compared of it.
 
-    ``key`` makes two names the same; ``core`` is the name without place and
+    ``key`` makes two names the same, and so does what stands before a blank
+    (``spellings``): behind it comes a department or a post; ``core`` is the name without place and
     legal form; ``brand`` (字号) the core without the trade behind it.
     """
 
     name: str
     key: str
+    spellings: frozenset[str]
     core: str
     brand: str
     is_company: bool
@@ -89,6 +91,7 @@ def organisation(name: str, facts: EditionFacts) -> Organisation:
     return Organisation(
         name=name,
         key=key,
+        spellings=frozenset({key, name_key(name.split(" ")[0])}),
         core=core,
         brand=_brand(core),
         is_company=is_company and school is None,

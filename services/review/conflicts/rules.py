@@ -191,7 +191,7 @@ class _Desk:
         for employer in employers:
             if self._is_same(employer, index):
                 enterprise = self.cases[index].enterprise
-                is_own_name = name_key(enterprise) in _spellings(employer)
+                is_own_name = name_key(enterprise) in employer.spellings
                 text = EMPLOYER_EQUAL if is_own_name else EMPLOYER_KNOWN_AS
                 told = text.format(employer=employer.name, enterprise=enterprise)
                 return {ConflictKind.SAME_EMPLOYER: (ConflictState.CONFIRMED, told)}
@@ -238,7 +238,7 @@ class _Desk:
         return {ConflictKind.SAME_CITY: (ConflictState.CONFIRMED, CITY_SAME.format(city=city))}
 
     def _is_same(self, one: Organisation, index: int) -> bool:
-        return any(firm.key in _spellings(one) for firm in self.firms[index])
+        return any(firm.key in one.spellings for firm in self.firms[index])
 
     def _tie(self, one: Organisation, index: int) -> str | None:
         """Why it may belong to the case's enterprise, unless a person has said they are two."""
@@ -255,11 +255,6 @@ class _Desk:
         if name not in self.known:
             self.known[name] = organisation(name, self.facts)
         return self.known[name]
-
-
-def _spellings(one: Organisation) -> frozenset[str]:
-    """The name, and what stands before a blank in it: behind it comes a department or a post."""
-    return frozenset({one.key, name_key(one.name.split(" ")[0])})
 
 
 def _numbers(phones: Iterable[str]) -> frozenset[str]:

@@ -42,11 +42,11 @@ def change(
     edition = permit(session, actor, Act.EDIT_RUBRIC)
     _let_one_at_a_time(session, edition)
     _refuse_frozen(session, edition)
-    reason = need_reason(reason, "修改评分标准")
     latest = _latest(session, edition, category, seen)
     rubric = Rubric(category, tuple(tidied(criterion) for criterion in criteria))
     if found := check(rubric):
         raise InvalidInput(f"评分标准还不能保存：{''.join(found)}", "您填写的内容仍在页面上，改正后再保存。")
+    reason = need_reason(reason, "修改评分标准")
     changes = changes_of(latest or Rubric(category, ()), rubric)
     if not changes:
         raise InvalidInput("评分标准没有改动。", "请先修改，再保存。")

@@ -35,7 +35,7 @@ def current(session: Session, edition: Edition) -> dict[str, tuple[int, Rubric]]
     A category that has none is absent: its cases cannot be scored yet.
     """
     found = session.exec(
-        select(tables.Rubric)
+        select(tables.Rubric.id, tables.Rubric.category, tables.Rubric.criteria)
         .join(EditionWord, col(EditionWord.name) == col(tables.Rubric.category))
         .where(
             tables.Rubric.edition_id == edition.id,
@@ -44,7 +44,8 @@ def current(session: Session, edition: Edition) -> dict[str, tuple[int, Rubric]]
         )
         .order_by(col(EditionWord.position), col(tables.Rubric.version))
     )
-    return {kept.category: (kept.id, rubric_of(kept.category, kept.criteria)) for kept in found}
+    newest = {category: (rubric_id, criteria) for rubric_id, category, criteria in found}
+    return {name: (rubric_id, rubric_of(name, criteria)) for name, (rubric_id, criteria) in newest.items()}
 
 
 def versions(session: Session, edition: Edition, category: str) -> list[Version]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 COVERED = "（不显示）"
 # Any mobile and land line, also of people the registry does not know; digits within a longer number are none.
 _PHONE = r"(?<!\d)(?:1[3-9]\d[\s\-]?\d{4}[\s\-]?\d{4}|0\d{2,3}[\s\-–—]*\d{7,8})(?!\d)"
-_MAIL = r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+"
+_MAIL = r"[A-Za-z0-9_.+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+"
 # One character is no name by which a person is called.
 _WORD_MIN = 2
 

@@ -4,14 +4,15 @@ import io
 from dataclasses import replace
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
 from services.errors import InvalidInput, StoreUnavailable
 from services.intake.terms import DocumentKind
 from services.materials import previews
+from services.review.sheets.hiding import contact_pattern
 from services.store import files
 from tests.services.intake.forms import form, paragraph, picture, relation
-from tests.services.intake.pdfs import pdf, scan
+from tests.services.intake.pdfs import pdf, scan, words
 from tests.unit.materials.test_sets import material
 
 
@@ -44,6 +45,29 @@ def test_page_of_a_pdf_is_drawn():
     assert first.getpixel((5, 5)) > (240, 240, 240)
     red, green, _ = second.getpixel((5, 5))
     assert (red > 200, green < 60) == (True, True)
+
+
+def test_phone_is_covered_on_a_page_and_the_rest_is_not():
+    page = kept(DocumentKind.PDF, pdf(words("Tel 13812345678")))
+
+    plain, masked = shown(previews.page(page, 0)), shown(previews.masked_page(page, 0, contact_pattern(())))
+
+    # The words stand at 100 of 400 points from the top; 1,600 pixels are four to the point.
+    label, phone = (20 * 4, 88 * 4, 35 * 4, 103 * 4), (45 * 4, 88 * 4, 110 * 4, 103 * 4)
+    assert plain.size == masked.size
+    assert ImageChops.difference(plain.crop(label), masked.crop(label)).getbbox() is None
+    assert darkest(plain.crop(phone)) < 60
+    assert darkest(masked.crop(phone)) > 100
+
+
+def darkest(picture):
+    return min(picture.convert("L").tobytes())
+
+
+@pytest.mark.parametrize("content", [pdf(scan()), pdf(words("x"), scan())])
+def test_page_in_which_nothing_can_be_found_is_not_shown_with_something_covered(content):
+    with pytest.raises(InvalidInput):
+        previews.masked_page(kept(DocumentKind.PDF, content), content.count(b"/Type /Page ") - 1, "x")
 
 
 def test_picture_of_a_form_is_made_small():

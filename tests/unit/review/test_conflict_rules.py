@@ -234,10 +234,11 @@ def test_a_whole_edition_takes_a_fraction_of_a_second():
         )
         for i in range(330)
     ]
-    start = time.perf_counter()
+    # Of this process alone: other people's work on the machine does not count.
+    start = time.process_time()
     detect(experts, cases, FACTS, Policy(True))
 
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def said(case_id, state, evidence="甲"):
