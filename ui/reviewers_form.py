@@ -45,6 +45,8 @@ def _fields(profile: Profile, facts: EditionFacts, key: str) -> Profile:
     first, second = st.columns(2)
     with first:
         name = st.text_input("姓名", profile.name, key=f"{key}.name")
+        employer = st.text_input("工作单位（多个用顿号隔开）", profile.employer, key=f"{key}.employer")
+        phone = st.text_input("联系电话", profile.phone or "", key=f"{key}.phone")
         cities = [city.name for city in facts.cities]
         city = st.selectbox(
             "所在市州（省外或省直单位留空）",
@@ -53,6 +55,7 @@ def _fields(profile: Profile, facts: EditionFacts, key: str) -> Profile:
             placeholder="请选择",
             key=f"{key}.city",
         )
+    with second:
         categories = st.multiselect(
             "评审类别（留空即不限）",
             [word.name for word in facts.categories],
@@ -60,13 +63,10 @@ def _fields(profile: Profile, facts: EditionFacts, key: str) -> Profile:
             placeholder="请选择",
             key=f"{key}.categories",
         )
+        fields = st.text_input("研究领域（用顿号隔开）", "、".join(profile.fields), key=f"{key}.fields")
         load = st.number_input(
             "评审上限（件，留空即不限）", 0, LOAD_MAX, profile.load_max, placeholder="不限", key=f"{key}.load"
         )
-    with second:
-        employer = st.text_input("工作单位（多个用顿号隔开）", profile.employer, key=f"{key}.employer")
-        phone = st.text_input("联系电话", profile.phone or "", key=f"{key}.phone")
-        fields = st.text_input("研究领域（用顿号隔开）", "、".join(profile.fields), key=f"{key}.fields")
         previous = st.text_input(
             "曾参加届次（用顿号隔开）", "、".join(profile.previous_editions), key=f"{key}.previous"
         )

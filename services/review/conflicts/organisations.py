@@ -56,8 +56,9 @@ class Organisation:
     """A name and what is compared of it.
 
     ``key`` makes two names the same, and so does what stands before a blank
-    (``spellings``): behind it comes a department or a post; ``core`` is the name without place and
-    legal form; ``brand`` (字号) the core without the trade behind it.
+    (``spellings``): behind it comes a department or a post. ``core`` is the
+    name without place and legal form; ``brand`` (字号) the core without the
+    trade behind it.
     """
 
     name: str
