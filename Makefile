@@ -65,6 +65,7 @@ check-db: $(VENV)/run.stamp
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.reading
 	$(BIN)/python -m tests.bench.package
+	$(BIN)/python -m tests.bench.assignment
 	$(BIN)/python -m tests.bench.dashboard
 
 # Long random runs of the readers.

@@ -33,6 +33,8 @@ from services.intake.inspection import in_words as inspected
 from services.intake.inspection import inspect as inspect_files
 from services.intake.terms import Mode
 from services.materials import importing
+from services.review.assignment import actions as assignment
+from services.review.assignment import wording as assignment_told
 from services.startup import keep_private, prepare
 from services.status.queries import status as read_status
 from services.store import invariants
@@ -171,6 +173,27 @@ def status(db: Db = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def assign(
+    reviews_per_case: Annotated[int | None, typer.Option(help="每件案例几份；不写则按本轮的设定")] = None,
+    load_max: Annotated[int | None, typer.Option(help="每位专家最多几件；不写则由系统计算")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说明会怎样，不公布")] = False,
+    reason: Annotated[str, typer.Option("--reason", help="更改已公布分配的理由")] = "",
+    actor: ActorName = None,
+    db: Db = None,
+    as_json: AsJson = False,
+) -> None:
+    """生成并公布评审分配：每位几件、哪些案例没有本类别的专家、专家之间能否比较。"""
+    use(db)
+    numbers: dict[str, int | None] = {"reviews_per_case": reviews_per_case, "load_max": load_max}
+    with work() as session:
+        acting = acting_as(session, actor)
+        found = assignment.assign(
+            session, actor=acting, **numbers, is_trial=dry_run, reason=reason, now=now()
+        )
+    answer(assignment_told.as_json(found), as_json, lambda: assignment_told.in_words(found))
+
+
+@app.command()
 def export(
     what: Annotated[ExportKind, typer.Argument(help="导出什么")],
     form: Annotated[ExportFormat, typer.Option("--format", help="文件格式")],
@@ -245,19 +268,10 @@ def demo(db: Db = None, as_json: AsJson = False) -> None:
     """在空数据库里建立一个虚构的完整届次，并打印演示账号。"""
     use(db)
     people = fill(now())
+    known = [{"username": p.username, "password": p.password, "role": p.role.value} for p in people]
+    lines = [f"  {p.role.label}：{p.username} / {p.password}" for p in people]
     answer(
-        {
-            "accounts": [
-                {"username": p.username, "password": p.password, "role": p.role.value} for p in people
-            ]
-        },
-        as_json,
-        lambda: "\n".join(
-            [
-                "演示账号（虚构数据，请勿用于正式工作）：",
-                *(f"  {p.role.label}：{p.username} / {p.password}" for p in people),
-            ]
-        ),
+        {"accounts": known}, as_json, lambda: "\n".join(["演示账号（虚构数据，请勿用于正式工作）：", *lines])
     )
 
 

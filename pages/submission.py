@@ -8,9 +8,9 @@ actor = frame.require(Act.VIEW_SUBMISSIONS)
 import streamlit as st
 
 from services.edition.queries import facts as edition_facts
-from services.findings import Level
 from services.intake import actions, queries
 from services.intake.terms import RowState, SubmissionState
+from services.materials import foreseeing
 from services.materials import queries as material_queries
 from services.store.engine import reading
 from services.terms import Park
@@ -19,6 +19,7 @@ from ui import (
     screens,
     session,
     submission_list,
+    submission_materials,
     submission_plan,
     submission_problems,
     submission_table,
@@ -38,6 +39,7 @@ with reading() as opened:
     facts = edition_facts(opened)
     detail = queries.submission(opened, int(typed_id))
     history = queries.submissions(opened, city=detail.view.city) if detail.view.city else []
+    foreseen = foreseeing.foreseen(opened, detail.view.id)
     sealed = material_queries.sealed_tables(opened, detail.view.city) if detail.view.city else []
 view, submission_id = detail.view, detail.view.id
 is_open = view.state in (SubmissionState.STAGED, SubmissionState.APPLIED)
@@ -63,20 +65,14 @@ if view.city is None and is_open:
                 actions.choose_city(work, city=city, **about)
                 versions.adopt("submission", submission_id)
 
-about_file = [f for f in detail.findings if f.row_id is None]
-for finding in (f for f in about_file if f.level is not Level.INFO):
-    st.markdown(submission_list.finding_line(finding))
-notes = [f for f in about_file if f.level is Level.INFO]
-if notes:
-    with st.expander(f"读取时的处理（{len(notes)}）"):
-        for finding in notes:
-            st.markdown(submission_list.finding_line(finding))
-
+submission_list.about_file(detail)
 found = open_findings(detail)
 problems = submission_problems.problem_rows(detail)
 staged = [row for row in detail.rows if row.state is RowState.STAGED]
 if is_open and staged:
     views = {"problems": f"只看问题（{len(problems)}）", "all": f"全部待入库行（{len(staged)}）"}
+    if foreseen:
+        views["materials"] = submission_materials.label(foreseen)
     shown = st.segmented_control(
         "显示",
         list(views),
@@ -103,11 +99,15 @@ if is_open and staged:
             with frame.acting("更正已保存，并重新检查。") as work:
                 actions.correct(work, typed=typed, **about)
                 versions.adopt("submission", submission_id)
+    elif shown == "materials":
+        submission_materials.view(staged, foreseen, f"{key}.materials")
     elif not problems:
         st.success("没有需要处理的行。", icon=":material/check_circle:")
     else:
         for row in submission_problems.page_of(problems, f"submission.page.{submission_id}"):
-            submission_problems.problem(row, found[row.id], facts, about, f"{key}.{row.id}")
+            submission_problems.problem(
+                row, found[row.id], foreseen.get(row.id), facts, about, f"{key}.{row.id}"
+            )
 
 aside = [row for row in detail.rows if row.state is RowState.SET_ASIDE]
 if is_open and aside:

@@ -78,13 +78,13 @@ def _form(found: MaterialSet, actor: Actor, key: str, *, is_open: bool) -> None:
         _nothing("没有收到推荐表 Word 版。")
     for material in found.form.materials:
         if material.form is not None:
-            _compared(found.case, material.form)
+            compared(found.case, material.form)
             _texts(material.form)
         material_actions.line(material, actor, key, is_open=is_open)
 
 
-def _compared(case: Registered, form: Form) -> None:
-    """Case and form field by field, as they are written."""
+def compared(case: Registered, form: Form, ours: str = "汇总表（案例库）") -> None:
+    """Case and form field by field, as they are written; ``ours`` says where the case's side stands."""
     lines = [
         ("案例名称", case.case_name, form.case_name or ""),
         ("完成单位", case.enterprise, form.enterprise or ""),
@@ -96,8 +96,8 @@ def _compared(case: Registered, form: Form) -> None:
     ]
     st.table(
         pd.DataFrame(
-            [(label, literal(ours), literal(theirs)) for label, ours, theirs in lines],
-            columns=["栏目", "汇总表（案例库）", "推荐表"],
+            [(label, literal(said), literal(written)) for label, said, written in lines],
+            columns=["栏目", ours, "推荐表"],
         ).set_index("栏目")
     )
 
@@ -145,7 +145,7 @@ def _beside(found: MaterialSet, pdf: Material, key: str) -> None:
         return
     left, right = st.columns(2)
     with left:
-        _compared(found.case, form)
+        compared(found.case, form)
         _texts(form)
     with right:
         _printed(pdf, key)

@@ -15,7 +15,7 @@ SIGN = {
     PieceState.DISAGREEING: "≠ 不一致",
     PieceState.MISSING: "缺",
 }
-_SHORT = {Piece.FORM: "Word", Piece.PDF: "PDF", Piece.VIDEO: "视频", Piece.PICTURES: "图片"}
+SHORT = {Piece.FORM: "Word", Piece.PDF: "PDF", Piece.VIDEO: "视频", Piece.PICTURES: "图片"}
 _CITY_ROWS, _CASE_ROWS = 17, 14
 
 
@@ -25,7 +25,7 @@ def cities(counted: Sequence[Completeness]) -> str | None:
         (one.city, one.cases, *(count for _, count in one.present), one.complete, one.cases - one.complete)
         for one in counted
     ]
-    headings = ["市州", "案例", *(_SHORT[piece] for piece in Piece), "齐全", "待补"]
+    headings = ["市州", "案例", *(SHORT[piece] for piece in Piece), "齐全", "待补"]
     event = st.dataframe(
         pd.DataFrame(lines, columns=headings),
         key="materials.cities",
@@ -52,7 +52,7 @@ def cases(sets: Sequence[MaterialSet], key: str) -> int | None:
         )
         for one in sets
     ]
-    headings = ["序", "案例名称", "完成单位", *(_SHORT[piece] for piece in Piece), "问题"]
+    headings = ["序", "案例名称", "完成单位", *(SHORT[piece] for piece in Piece), "问题"]
     event = st.dataframe(
         pd.DataFrame(lines, columns=headings),
         key=key,
@@ -64,7 +64,7 @@ def cases(sets: Sequence[MaterialSet], key: str) -> int | None:
         column_config={
             "序": st.column_config.NumberColumn(width=50, pinned=True, help="市州的推荐顺序"),
             "案例名称": st.column_config.TextColumn(width="large"),
-            **{_SHORT[piece]: st.column_config.TextColumn(width=90) for piece in Piece},
+            **{SHORT[piece]: st.column_config.TextColumn(width=90) for piece in Piece},
             "问题": st.column_config.NumberColumn(help="缺少的材料和必须处理的问题"),
         },
     )

@@ -36,6 +36,7 @@ SCREENS = (
     Screen("reviewers", "评审专家", "groups", "评审", Act.MANAGE_REVIEWERS),
     Screen("conflicts", "回避", "visibility_off", "评审", Act.SETTLE_CONFLICT),
     Screen("scoring", "我的评审", "grading", "评审", Act.VIEW_OWN_REVIEW),
+    Screen("assignment", "评审分配", "assignment_ind", "评审", Act.ASSIGN),
     Screen("accounts", "账号", "group", "管理", Act.MANAGE_ACCOUNTS),
     Screen("enrol", "批量创建账号", "group_add", "管理", Act.MANAGE_ACCOUNTS, is_listed=False),
     Screen("log", "操作日志", "history", "管理", Act.VIEW_LOG),

@@ -11,7 +11,7 @@ from services.review.sheets.queries import Desk
 from services.review.sheets.rules import COMMENT_MAX, Content, Marks, NewerSheet, marks
 from services.review.sheets.terms import SheetState
 from services.store.engine import reading, work
-from ui import faults, frame, session, sheet_board, sheet_clash, sheet_comment, sheet_light
+from ui import faults, frame, rubric_card, session, sheet_board, sheet_clash, sheet_comment, sheet_light
 from ui.phrases import clock, literal
 from ui.sheet_board import Board
 
@@ -31,6 +31,8 @@ def panel(actor: Actor, case_id: int) -> None:
         st.info(f"组委会退回了这份评分表：{said}。改好后请再次提交。", icon=":material/undo:")
     if held.clash is not None:
         sheet_clash.choose(held, desk, typed, actor)
+    with st.expander("评分标准（各档对应的分数）", icon=":material/checklist:"):
+        rubric_card.show(desk.rubric, is_wide=False)
     for criterion in desk.rubric.criteria:
         _criterion(held, criterion, is_open=is_open)
     _comment(held, is_open=is_open)

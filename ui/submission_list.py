@@ -10,7 +10,7 @@ from services.errors import DomainError
 from services.export.actions import ExportedFile, export_original
 from services.findings import Finding, Level
 from services.intake import actions
-from services.intake.queries import SubmissionDetail, SubmissionView
+from services.intake.queries import RowFinding, SubmissionDetail, SubmissionView
 from services.intake.receiving import Received
 from services.intake.terms import Mode, RowState, SubmissionState
 from services.store.engine import work
@@ -37,9 +37,21 @@ def title(detail: SubmissionDetail) -> str:
     return quota_line(view.city, view.row_count, view.quota)
 
 
-def finding_line(finding: Finding) -> str:
+def finding_line(finding: Finding | RowFinding) -> str:
     """A finding with its next step, on one line of Markdown."""
     return f"{LEVEL_ICON[finding.level]} {literal(finding.message)} :gray[{literal(finding.hint)}]"
+
+
+def about_file(detail: SubmissionDetail) -> None:
+    """What was found about the file as a whole; what reading only made right is folded away."""
+    found = [finding for finding in detail.findings if finding.row_id is None]
+    for finding in (f for f in found if f.level is not Level.INFO):
+        st.markdown(finding_line(finding))
+    notes = [f for f in found if f.level is Level.INFO]
+    if notes:
+        with st.expander(f"读取时的处理（{len(notes)}）"):
+            for finding in notes:
+                st.markdown(finding_line(finding))
 
 
 def results(outcomes: Sequence[tuple[str, Received | DomainError]]) -> None:

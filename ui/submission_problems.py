@@ -9,8 +9,9 @@ from services.edition.rules import EditionFacts
 from services.intake import actions
 from services.intake.queries import Row, RowFinding, SubmissionDetail
 from services.intake.rules import is_answerable
+from services.materials.foreseeing import Foreseen
 from services.terms import Field
-from ui import frame, versions
+from ui import frame, material_panel, versions
 from ui.phrases import REASON, literal
 from ui.submission_cells import cell_input, cell_of, is_open, open_findings, said, text_of
 
@@ -36,6 +37,7 @@ def page_of(rows: Sequence[Row], key: str) -> Sequence[Row]:
 def problem(
     row: Row,
     findings: Sequence[RowFinding],
+    foreseen: Foreseen | None,
     facts: EditionFacts,
     about: Mapping[str, Any],
     key: str,
@@ -43,6 +45,8 @@ def problem(
     """One row with its problems: correct the cells, explain an error, or set the row aside."""
     with st.container(border=True):
         st.markdown(f"**第 {row.position} 行** · {literal(row.enterprise or row.case_name or '（空）')}")
+        if foreseen is not None:
+            material_panel.badges(foreseen.found)
         corrected = _correction(row, findings, facts, key)
         if corrected:
             with frame.acting(f"第 {row.position} 行已更正，并重新检查。") as work:

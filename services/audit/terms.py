@@ -76,6 +76,9 @@ class LoggedAct(Term):
     ROUND_OPEN = "review.open_round", "开启评审"
     ROUND_CLOSE = "review.close_round", "结束评审"
     ROUND_REOPEN = "review.reopen_round", "重新开启评审"
+    ASSIGNMENT_PUBLISH = "review.publish_assignment", "公布评审分配"
+    ASSIGN_BY_HAND = "review.assign_by_hand", "人工分配评审"
+    WITHDRAW_BY_HAND = "review.withdraw_by_hand", "人工取消评审分配"
     SHEET_SUBMIT = "review.submit_sheet", "提交评分表"
     SHEET_REOPEN = "review.reopen_sheet", "修改已提交的评分表"
     SHEET_SEND_BACK = "review.send_back_sheet", "退回评分表"
@@ -160,6 +163,13 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "reviews_per_case": "每件案例的评审份数",
     "due_review": "评审期限",
     "lacking": "评分份数不足的案例",
+    "pairs_added": "新增分配",
+    "pairs_withdrawn": "取消分配",
+    "each_min": "每位下限",
+    "each_max": "每位上限",
+    "bridges": "跨类评审数",
+    "is_capped": "限制配对概率",
+    "seed": "种子",
     "total": "总分",
     "version": "版本",
     "criterion_added": "新增指标",

@@ -9,7 +9,9 @@ from random import Random
 from services.accounts import actions as account_actions
 from services.accounts import queries as account_queries
 from services.accounts.rules import Actor
-from services.demo.rules import Words, rows_of
+from services.demo import examining, sending
+from services.demo.packages import Maker
+from services.demo.rules import DECISIONS, Place, Row, Words, rows_of
 from services.edition import actions as edition_actions
 from services.edition import queries as edition_queries
 from services.edition.rules import SHANGHAI, CityFacts, EditionFacts
@@ -19,6 +21,7 @@ from services.export.tables import workbook
 from services.export.terms import SUMMARY_SHEET
 from services.intake.batch import import_file
 from services.intake.receiving import receive_file
+from services.materials import queries as material_queries
 from services.startup import prepare
 from services.store.engine import reading, work
 from services.terms import Role
@@ -29,6 +32,7 @@ _DAYS_TO_DEADLINE = 2
 _PEOPLE = (
     ("admin", "系统管理员", Role.ADMIN),
     ("zuwei", "王敏", Role.COMMITTEE),
+    ("zuwei2", "周立", Role.COMMITTEE),
     ("zhuanjia", "李思源", Role.REVIEWER),
     ("lingdao", "陈立新", Role.LEADERSHIP),
 )
@@ -44,7 +48,7 @@ class DemoAccount:
 
 
 def fill(now: datetime) -> list[DemoAccount]:
-    """Create the demo: four accounts, 17 cities' files received and applied over ten days.
+    """Create the demo: accounts, 17 cities' files applied over ten days, packages, and some cases examined.
 
     :raises InvalidInput: the database has accounts already: it may be real.
     """
@@ -53,14 +57,19 @@ def fill(now: datetime) -> list[DemoAccount]:
         if account_queries.any_account(session):
             raise InvalidInput("数据库里已有账号，不能装入演示数据。", "请用 --db 指定一个新的数据库。")
     people = [DemoAccount(name, account_actions.generate_password(), role) for name, _, role in _PEOPLE]
-    committee = _create(people, now)
+    who = _create(people, now)
     with reading() as session:
         facts = edition_queries.facts(session)
-    _receive_all(facts, committee, now)
+    words = Words.of(tomllib.loads(_WORDS.read_text(encoding="utf-8")))
+    random = Random(_SEED)
+    sent = _receive_all(facts, words, who.first, random, now)
+    sending.send_packages(facts, words, sent, actor=who.first, now=now)
+    _examine(facts, words, sent, who, now)
+    _late_correction(facts, words, who.first, random, now)
     return people
 
 
-def _create(people: list[DemoAccount], now: datetime) -> Actor:
+def _create(people: list[DemoAccount], now: datetime) -> examining.Examiners:
     began = now - timedelta(days=12)
     hashed = [account_actions.hash_password(p.password, p.username) for p in people]
     with work() as session:
@@ -90,7 +99,10 @@ def _create(people: list[DemoAccount], now: datetime) -> Actor:
             )
     _move_deadline(admin, now)
     with reading() as session:
-        return account_queries.actor_named(session, people[1].username, "manage.py")
+        members = [p.username for p in people if p.role is Role.COMMITTEE]
+        return examining.Examiners(
+            *(account_queries.actor_named(session, name, "manage.py") for name in members)
+        )
 
 
 def _move_deadline(admin: Actor, now: datetime) -> None:
@@ -106,16 +118,40 @@ def _move_deadline(admin: Actor, now: datetime) -> None:
         )
 
 
-def _receive_all(facts: EditionFacts, committee: Actor, now: datetime) -> None:
-    words = Words.of(tomllib.loads(_WORDS.read_text(encoding="utf-8")))
-    random = Random(_SEED)
+def _receive_all(
+    facts: EditionFacts, words: Words, committee: Actor, random: Random, now: datetime
+) -> sending.Sent:
+    """Apply every city's file; the rows and the file of each by the city's short name."""
+    sent = {}
     order = list(facts.cities)
     random.shuffle(order)
     for place, city in enumerate(order):
         moment = now - timedelta(days=10) + timedelta(days=9.5) * place / len(order)
         rows = rows_of(city, facts, words, random)
-        import_file(_file(city, facts, rows, moment), f"{city.name}汇总表.xlsx", actor=committee, now=moment)
-    _late_correction(facts, words, committee, random, now)
+        content = _file(city, facts, rows, moment)
+        import_file(content, f"{city.name}汇总表.xlsx", actor=committee, now=moment)
+        sent[city.short_name] = (rows, content)
+    return sent
+
+
+def _examine(
+    facts: EditionFacts, words: Words, sent: sending.Sent, who: examining.Examiners, now: datetime
+) -> None:
+    by_name = {city.short_name: city for city in facts.cities}
+    with reading() as session:
+        applied = material_queries.registered(session, edition_queries.current(session))
+    ids = {(case.city, case.enterprise): case.id for case in applied}
+
+    def row(place: Place) -> Row:
+        return sent[place[0]][0][place[1] - 1]
+
+    def send_missing(place: Place, moment: datetime) -> None:
+        city = by_name[place[0]]
+        scan = Maker(facts, words, moment).missing_pdf(city, row(place))
+        sending.send(f"{row(place)[2]}.pdf", scan, actor=who.first, now=moment)
+
+    cases = {place: ids[by_name[place[0]].name, row(place)[2]] for place in DECISIONS}
+    examining.examine(cases, facts, who, now, send_missing=send_missing)
 
 
 def _late_correction(

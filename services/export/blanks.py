@@ -1,4 +1,4 @@
-"""Builds the blank 附件2 and 附件3 the committee hands out, and an example of each."""
+"""Builds 附件2 and 附件3: the blanks the committee hands out, an example of each, and a filled form."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -66,6 +66,11 @@ def example_form(facts: EditionFacts, now: datetime) -> bytes:
     return _form(facts, wording.examples().form, Mark.EXAMPLE, now)
 
 
+def filled_form(facts: EditionFacts, filled: Mapping[str, str], now: datetime) -> bytes:
+    """附件2 as an enterprise sends it, by the keys of its rows; ``seal`` is the seal line with its date."""
+    return _form(facts, filled, None, now)
+
+
 def form_rows(facts: EditionFacts, filled: Mapping[str, str]) -> list[tuple[str, str]]:
     """附件2 as label and text, row by row, the seal line last in its cell."""
     return [(row.label, "\n".join(_written(row, facts, filled))) for row in wording.form().rows]
@@ -89,13 +94,13 @@ def _form_row(row: FormRow, facts: EditionFacts, filled: Mapping[str, str]) -> s
     )
     lines = _written(row, facts, filled)
     is_long = bool(row.prompt) or row.sealed or len(lines) > 1
-    body = "".join(_line(line, row, is_long=is_long) for line in lines)
+    body = "".join(_line(line, is_seal=row.sealed and line == lines[-1], is_long=is_long) for line in lines)
     content = word.cell(body, _FORM_WIDTHS[1], upright="top" if is_long else "center")
     return word.row(label + content, is_whole=not is_long or row.sealed, height_mm=row.height_mm)
 
 
-def _line(text: str, row: FormRow, *, is_long: bool) -> str:
-    if row.sealed and text == wording.form().seal:
+def _line(text: str, *, is_seal: bool, is_long: bool) -> str:
+    if is_seal:
         return word.paragraph(word.run(text, word.CELL), word.CELL, align="right", indent_chars=(0, 100))
     return word.paragraph(word.run(text, word.CELL), word.CELL, first_line_chars=200 if is_long else 0)
 
@@ -108,7 +113,8 @@ def _written(row: FormRow, facts: EditionFacts, filled: Mapping[str, str]) -> li
     lines = [row.prompt] if row.prompt and (row.keeps_prompt or not text) else []
     lines += text.split("\n") if text else []
     if row.sealed:
-        lines += [*[""] * (_LINES_ABOVE_SEAL - len(lines)), wording.form().seal]
+        seal = filled.get("seal", wording.form().seal)
+        lines += [*[""] * (_LINES_ABOVE_SEAL - len(lines)), seal]
     return lines or [""]
 
 

@@ -18,6 +18,8 @@ CHOOSE_CITY = "请核对后选择这份汇总表所属的市州。"
 FORM_NAME = "推荐表"
 # The other side of a form or a PDF, where it is not a row of the same package.
 REGISTRY = "案例库中"
+# The same as long as the case is not in the registry.
+NOT_APPLIED_ROW = "汇总表第 {position} 行"
 # The two versions the notice asks for.
 WORD_VERSION, PDF_VERSION = "Word 或 Excel 版", "PDF 版"
 ROW_CLAUSE, FORM_CLAUSE = "附件3", "附件2"

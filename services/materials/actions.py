@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from services.accounts.rules import Actor
 from services.audit.actions import record
@@ -174,7 +174,7 @@ def match_waiting(session: Session, *, actor: Actor, now: datetime) -> int:
     :raises InvalidInput: no piece can be told to belong to a case.
     """
     edition = _locked(session, permit(session, actor, Act.ARRANGE_MATERIALS))
-    matched = placing.match(session, edition, _waiting(session, edition))
+    matched = placing.match(session, edition, queries.waiting(session, edition))
     if not matched:
         raise InvalidInput("没有能自动对应的材料。", "请为每份材料指定案例，或先将汇总表入库。")
     record(
@@ -349,21 +349,6 @@ def _there_already(session: Session, edition: Edition) -> set[tuple[DocumentKind
         )
     )
     return {(DocumentKind(kind), sha256 or path) for kind, sha256, path in rows}
-
-
-def _waiting(session: Session, edition: Edition) -> list[Material]:
-    return list(
-        session.exec(
-            select(Material)
-            .where(
-                Material.edition_id == edition.id,
-                Material.state == MaterialState.CURRENT,
-                col(Material.case_id).is_(None),
-                col(Material.matched_by).is_(None),
-            )
-            .order_by(col(Material.id))
-        )
-    )
 
 
 def _case_name(session: Session, edition: Edition, case_id: int | None) -> str | None:

@@ -6,9 +6,8 @@ from sqlmodel import Session, col, select
 
 from services.accounts.rules import SYSTEM
 from services.edition.queries import facts as edition_facts
-from services.intake.pdfs import compare_pdf
-from services.intake.terms import DocumentKind, FindingCode, MatchReason
-from services.materials import queries, stored
+from services.intake.terms import DocumentKind, MatchReason
+from services.materials import queries, rules, stored
 from services.materials.rules import base_name, is_of_a_case
 from services.materials.terms import ONE_OF, MaterialState
 from services.store.material_models import Material
@@ -18,7 +17,7 @@ from services.store.models import Edition
 def match(session: Session, edition: Edition, rows: Sequence[Material]) -> int:
     """Put pieces to their cases; of two that would be a case's one form the second waits for a person."""
     waiting = [row for row in rows if is_of_a_case(row.kind, stored.print_of(row.content))]
-    found = queries.matches(session, edition, waiting)
+    found = queries.matches(session, edition, waiting, queries.registered(session, edition))
     placed: list[Material] = []
     for row in waiting:
         told = found.get(row.id)
@@ -74,9 +73,10 @@ def compare(session: Session, edition: Edition, case_ids: set[int]) -> None:
         form = forms.get(row.case_id)
         said = (form and stored.form_of(form.content)) or cases[row.case_id]
         other = base_name(form.file_name) if form else cases[row.case_id].case_name
-        own = [f for f in row.findings if f["code"] != FindingCode.PDF_WORD_MISMATCH.name]
-        compared = compare_pdf(pdf, said, facts, file=base_name(row.file_name), other=other)
-        row.findings = [*own, *(finding.as_json() for finding in compared)]
+        compared = rules.with_comparison(
+            stored.findings_in(row.findings), pdf, said, facts, file=base_name(row.file_name), other=other
+        )
+        row.findings = [finding.as_json() for finding in compared]
     session.flush()
 
 

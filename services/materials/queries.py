@@ -191,8 +191,26 @@ def findings_of(session: Session, case_ids: Collection[int]) -> dict[int, tuple[
     return {one.case.id: one.findings for one in sets(session, case_ids=case_ids)}
 
 
-def matches(session: Session, edition: Edition, waiting: Sequence[StoredMaterial]) -> dict[int, Match]:
-    """The cases that pieces without one can be told to belong to, by the piece's id."""
+def waiting(session: Session, edition: Edition) -> list[StoredMaterial]:
+    """The pieces in use that are with no case, but for those that a person took out of one."""
+    return list(
+        session.exec(
+            select(StoredMaterial)
+            .where(
+                StoredMaterial.edition_id == edition.id,
+                StoredMaterial.state == MaterialState.CURRENT,
+                col(StoredMaterial.case_id).is_(None),
+                col(StoredMaterial.matched_by).is_(None),
+            )
+            .order_by(col(StoredMaterial.id))
+        )
+    )
+
+
+def matches(
+    session: Session, edition: Edition, waiting: Sequence[StoredMaterial], cases: Sequence[Registered]
+) -> dict[int, Match]:
+    """Which of these cases pieces without one can be told to belong to, by the piece's id."""
     names = _city_names(session, edition)
     places = {package.id: names.get(package.city_id or 0) for package in _packages_of(session, waiting)}
     texts = _texts(session, [row.id for row in waiting])
@@ -207,7 +225,7 @@ def matches(session: Session, edition: Edition, waiting: Sequence[StoredMaterial
         )
     )
     arrivals += [_arrival(row, None, names, {}) for row in placed]
-    found = match(registered(session, edition), arrivals, facts(session, edition))
+    found = match(cases, arrivals, facts(session, edition))
     return {waiting[index].id: one for index, one in found.items() if index < len(waiting)}
 
 

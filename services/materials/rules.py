@@ -7,8 +7,10 @@ from datetime import datetime
 from services.edition.rules import EditionFacts
 from services.findings import Finding, Level, errors
 from services.intake.counterparts import form_disagreements
-from services.intake.documents import Form, Video
+from services.intake.documents import Form, Recommended, Video
+from services.intake.pdfs import compare_pdf
 from services.intake.phrases import REGISTRY, excerpt
+from services.intake.readers.grid import PdfText
 from services.intake.terms import DocumentKind, FindingCode, MatchReason
 from services.materials.terms import OF_A_CASE, ONE_OF, MaterialState, Piece, PieceState
 
@@ -125,8 +127,10 @@ class MaterialSet:
         return all(standing.state is PieceState.PRESENT for standing in pieces)
 
 
-def material_set(case: Registered, materials: Iterable[Material], facts: EditionFacts) -> MaterialSet:
-    """The set a case's current materials make."""
+def material_set(
+    case: Registered, materials: Iterable[Material], facts: EditionFacts, *, place: str = REGISTRY
+) -> MaterialSet:
+    """The set a case's current materials make; ``place`` says in sentences where the case's side stands."""
     own = [material for material in materials if material.state is MaterialState.CURRENT]
     forms, pdfs, videos, pictures = (
         tuple(material for material in own if material.kind is kind)
@@ -135,7 +139,7 @@ def material_set(case: Registered, materials: Iterable[Material], facts: Edition
     others = [material for material in own if material.kind not in ONE_OF]
     return MaterialSet(
         case=case,
-        form=_form(case, forms, facts),
+        form=_form(case, forms, facts, place),
         pdf=_pdf(case, pdfs, forms, facts),
         video=_video(case, videos, facts),
         pictures=_pictures(forms, pictures),
@@ -143,7 +147,35 @@ def material_set(case: Registered, materials: Iterable[Material], facts: Edition
     )
 
 
-def _form(case: Registered, forms: Sequence[Material], facts: EditionFacts) -> Standing:
+def joined(had: Iterable[Material], arriving: Iterable[Material]) -> tuple[Material, ...]:
+    """What a case has once pieces are put to it, one after another.
+
+    Of form, PDF and video a newer one takes the older one's place; of two from
+    one package nobody can tell which is newer, and the second is left to a person.
+    """
+    pieces = list(had)
+    for new in arriving:
+        rivals = [one for one in pieces if new.kind in ONE_OF and one.kind is new.kind]
+        if all(one.package_id != new.package_id for one in rivals):
+            pieces = [*(one for one in pieces if one not in rivals), new]
+    return tuple(pieces)
+
+
+def with_comparison(
+    findings: Iterable[Finding],
+    pdf: PdfText,
+    said: Recommended,
+    facts: EditionFacts,
+    *,
+    file: str,
+    other: str,
+) -> tuple[Finding, ...]:
+    """The findings of a PDF with what it and its form, or the row, disagree in said anew."""
+    own = (finding for finding in findings if finding.code != FindingCode.PDF_WORD_MISMATCH.name)
+    return (*own, *compare_pdf(pdf, said, facts, file=file, other=other))
+
+
+def _form(case: Registered, forms: Sequence[Material], facts: EditionFacts, place: str) -> Standing:
     if not forms:
         return _missing(
             FindingCode.FORM_MISSING.finding(
@@ -157,7 +189,7 @@ def _form(case: Registered, forms: Sequence[Material], facts: EditionFacts) -> S
     for material in forms:
         if material.form is not None:
             file = base_name(material.file_name)
-            findings += form_disagreements(case, material.form, facts, file=file, place=REGISTRY)
+            findings += form_disagreements(case, material.form, facts, file=file, place=place)
     return _standing(forms, findings)
 
 

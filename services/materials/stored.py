@@ -57,8 +57,11 @@ def print_of(content: Mapping[str, Any]) -> Print | None:
 def pdf_of(content: Mapping[str, Any], text: Mapping[str, Any] | None) -> PdfText | None:
     """The PDF that was kept, with its text."""
     kept = print_of(content)
-    if kept is None:
-        return None
+    return None if kept is None else with_text(kept, text)
+
+
+def with_text(kept: Print, text: Mapping[str, Any] | None) -> PdfText:
+    """What is known of a PDF together with its text, which is kept apart."""
     rows = tuple(tuple(row) for row in text["rows"]) if text else ()
     return PdfText(kept.pages, text["text"] if text else "", rows, kept.is_scan, kept.red_share)
 

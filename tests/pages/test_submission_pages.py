@@ -1,6 +1,7 @@
 """材料接收与报送核对：上传、更正、说明、搁置、入库。"""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from services.intake.batch import import_file
 from services.intake.queries import submission, submissions
@@ -11,7 +12,17 @@ from services.store.engine import reading
 from tests.material import NOW, row, summary
 from tests.pages.reading import button, words
 from tests.services.intake.forms import form
+from tests.services.materials.sending import form_of, send
 
+_ONE_ROW = """
+from services.materials.foreseeing import foreseen
+from services.store.engine import reading
+from ui import submission_materials
+
+with reading() as session:
+    found = foreseen(session, {submission_id})
+submission_materials.one(list(found.values())[{place}])
+"""
 FULL = [row(n) for n in range(1, 11)]
 
 
@@ -181,3 +192,61 @@ def test_ready_submissions_are_applied_with_one_click_and_the_others_wait(sign_i
     with reading() as session:
         applied = {c.name: c.recommended for c in status(session, NOW).cities if c.recommended}
     assert applied == {"天门市": 5, "仙桃市": 5}
+
+
+def test_submission_without_any_material_says_nothing_of_it(sign_in, staged):
+    app = sign_in("wang", "submission", id=str(staged(FULL)))
+
+    assert not app.exception
+    assert "材料（" not in words(app)
+    assert "Word 版" not in words(app)
+    assert [o for o in _view(app).options if "材料" in o] == []
+
+
+def test_submission_shows_beside_each_problem_what_material_the_row_has(sign_in, staged, cast, tmp_path):
+    submission_id = staged([row(1, phones="1380000123", category="组织创新"), *FULL[1:]])
+    send(cast, tmp_path, {"a.docx": form_of(FULL[0])})
+
+    app = sign_in("wang", "submission", id=str(submission_id))
+
+    assert not app.exception
+    assert "Word 版 不一致" in words(app)
+    assert "PDF 版 缺" in words(app)
+
+
+def test_submission_lists_the_set_of_every_row(sign_in, staged, cast, tmp_path):
+    submission_id = staged(FULL)
+    send(
+        cast,
+        tmp_path,
+        {"a.docx": form_of(FULL[0]), "b.docx": form_of(FULL[1], **{"联系电话": "13911112222"})},
+    )
+    app = sign_in("wang", "submission", id=str(submission_id))
+
+    _view(app).set_value("materials").run()
+
+    assert not app.exception
+    assert "材料（10 行待补）" in _view(app).options
+    assert "入库后归入案例" in words(app)
+    table = app.dataframe[0].value
+    assert list(table["Word"][:3]) == ["✓", "≠ 不一致", "缺"]
+    assert list(table["图片"][:3]) == ["✓", "✓", "缺"]
+    assert set(table["视频"]) == {"缺"}
+
+
+def test_chosen_row_says_where_its_pieces_come_from_and_what_they_disagree_in(sqlite, staged, cast, tmp_path):
+    submission_id = staged(FULL)
+    send(cast, tmp_path, {"b.docx": form_of(FULL[1], **{"联系电话": "13911112222"})})
+
+    # A click on a row of a table cannot be given to a page here: what it shows is drawn by itself.
+    app = AppTest.from_string(_ONE_ROW.format(submission_id=submission_id, place=1)).run()
+
+    assert not app.exception
+    assert "入库后归入此案例：完成单位和案例名称相同" in words(app)
+    [compared] = [one.value for one in app.table]
+    assert list(compared.loc["联系电话"]) == [FULL[1][5], "13911112222"]
+    assert list(compared.columns) == ["汇总表（这一行）", "推荐表"]
+
+
+def _view(app):
+    return next(group for group in app.segmented_control if group.label == "显示")

@@ -17,8 +17,9 @@ from services.store.models import Account, Case
 from services.terms import Role
 from tests import rights
 from tests.material import NOW
-from tests.services import examining, staging
+from tests.services import assigning, examining, staging
 from tests.services.audit.acts import ACTIONS, CITY, R, World
+from tests.services.review import test_review_log, test_reviewer_acts
 
 # The same of the examination, which has its own stage; the last is the step that brings the case there.
 ASKED = {"asked": [Asked("VIDEO_MISSING")], "due": date(2024, 9, 20)}
@@ -77,6 +78,9 @@ def _version(session, case_id):
 def test_every_action_is_held_to_the_log():
     # The rest is the actor's own account, or the program itself.
     held = {*ACTIONS, "decide_enterprise", "set_disabled", *EXAMINED, *DRAFTS}
+    held |= {*test_review_log.ACTS, *test_review_log.DRAFTS}
+    held |= {f"assignment.{name}" for name in assigning.ACTS}
+    held |= {name.removeprefix("review.") for name in test_reviewer_acts.ACTIONS}
 
     assert {name.partition(".")[2] for name in rights.ACTIONS} <= held
 
