@@ -9,8 +9,9 @@ import streamlit as st
 
 from services.accounts.queries import accounts
 from services.edition.queries import current
+from services.review.reviewers.queries import without_account
 from services.store.engine import reading
-from ui import accounts_roster, accounts_slips, screens
+from ui import accounts_reviewers, accounts_roster, accounts_slips, screens
 
 frame.header(
     accounts_slips.PAGE, "上传专家名单，核对后一次创建全部账号，并打印每人一张的初始密码条，当面发放。"
@@ -20,6 +21,7 @@ screens.link("accounts", "返回账号列表", "arrow_back")
 with reading() as opened:
     activity = current(opened).short_title
     known = accounts(opened)
+    registered = without_account(opened)
 
 made = accounts_slips.pending()
 if made:
@@ -27,9 +29,11 @@ if made:
     accounts_slips.hand_out(made, activity)
     st.stop()
 
-by_roster, again = st.tabs(["按名单创建", "补打密码条"])
+by_roster, of_reviewers, again = st.tabs(["按名单创建", "评审专家", "补打密码条"])
 with by_roster:
     accounts_roster.upload(known)
     accounts_roster.proposal(actor)
+with of_reviewers:
+    accounts_reviewers.missing(actor, registered, known)
 with again:
     accounts_slips.reissue(actor, known)

@@ -10,9 +10,19 @@ import streamlit as st
 from services.errors import NotFound
 from services.review.sheets import queries
 from services.store.engine import reading
-from ui import faults, scoring_case, scoring_offline, scoring_queue, session
+from ui import (
+    conflicts_declare,
+    faults,
+    review_pledge,
+    scoring_case,
+    scoring_offline,
+    scoring_queue,
+    session,
+)
 
 try:
+    if not review_pledge.accepted(actor):
+        st.stop()
     with reading() as opened:
         queue = queries.queue(opened, actor)
 except NotFound:
@@ -33,5 +43,7 @@ elif task is None:
     scoring_queue.show(queue, session.now())
     scoring_offline.offer(queue, actor)
     scoring_offline.printed(queue, actor)
+    conflicts_declare.organisations(actor)
 else:
     scoring_case.show(queue, task, actor)
+    conflicts_declare.case(actor, task.case_id)

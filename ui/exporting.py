@@ -16,6 +16,7 @@ ABOUT = {
     ExportKind.CASES_PUBLIC: "按通知的市州顺序排列，排名不分先后，不含联系人和电话。",
     ExportKind.LETTERS: "一个市州等待补正的案例、要补正的内容、条款和期限，发给市州科协；不含联系人和电话。",
     ExportKind.SHEETS: "每位评审专家已提交的评分和意见，供本人签名存档；草稿不打印。内部材料。",
+    ExportKind.PLEDGES: "每位评审专家的保密承诺和回避承诺，注明在线签署的时间，供打印签名；不含电话。",
     ExportKind.LOG: "全部操作日志，每条带指纹；另存一份在系统之外，事后可以证明日志没有被改写。内部材料。",
     ExportKind.TEMPLATES: "通知附件2 推荐表和附件3 汇总表的空白表格与填写示例，供发给市州。",
 }
@@ -23,7 +24,7 @@ _WHOLE = {
     **{(kind, ExportFormat.ZIP): "全部市州（压缩包）" for kind in OF_A_CITY},
     (ExportKind.SHEETS, ExportFormat.ZIP): "全部专家（压缩包）",
 }
-_UNITS = {ExportKind.LOG: "条", ExportKind.SHEETS: "份"}
+_UNITS = {ExportKind.LOG: "条", ExportKind.SHEETS: "份", ExportKind.PLEDGES: "人"}
 _READY = "exports.ready"
 
 

@@ -33,6 +33,8 @@ SCREENS = (
     Screen("lookalikes", "疑似同一单位", "join_inner", "材料", Act.DECIDE_ENTERPRISE),
     Screen("eligibility", "资格审查", "rule", "材料", Act.EXAMINE_CASE),
     Screen("exports", "导出", "download", "材料", Act.EXPORT_TEMPLATES),
+    Screen("reviewers", "评审专家", "groups", "评审", Act.MANAGE_REVIEWERS),
+    Screen("conflicts", "回避", "visibility_off", "评审", Act.SETTLE_CONFLICT),
     Screen("scoring", "我的评审", "grading", "评审", Act.VIEW_OWN_REVIEW),
     Screen("assignment", "评审分配", "assignment_ind", "评审", Act.ASSIGN),
     Screen("accounts", "账号", "group", "管理", Act.MANAGE_ACCOUNTS),

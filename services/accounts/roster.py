@@ -6,28 +6,22 @@ holds, the answer is rows and findings, never an exception.
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
-from pathlib import PurePath
 
+from services.accounts.listed import Listed, base_name, heads, of_reader, people, unread
 from services.accounts.rules import check_username, fold_username
 from services.accounts.terms import (
-    EXAMPLE_WORD,
     LIST_JOIN,
-    NOTE_WORDS,
     ROLE_WORDS,
     ROSTER_HEADINGS,
-    TOTAL_WORDS,
-    UNREAD_HINTS,
     RosterCode,
     RosterColumn,
 )
 from services.errors import InvalidInput
-from services.findings import Finding, Level, Source, errors
-from services.intake.readers.grid import Grid, Line, Refused, Table
-from services.intake.readers.layout import heading_key
-from services.intake.tables import explained, read_table
-from services.intake.terms import FindingCode
+from services.findings import Finding, Source, errors
+from services.intake.readers.grid import Grid, Refused
+from services.intake.tables import read_table
 from services.intake.texts import cleaned, folded, squeezed
 from services.terms import Role
 
@@ -42,10 +36,7 @@ _BRACKETS = re.compile(r"[（(\[【〔].*?[)）\]】〕]")
 # Between the parts of a name of a minority; nobody types it when signing in.
 _DOTS = re.compile(r"[\s·•・‧∙]+")
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_NOTE = re.compile(
-    rf"(?:{'|'.join(NOTE_WORDS)})\s*[:：]|(?:{'|'.join(TOTAL_WORDS)})\s*[:：]?\s*\d*\s*\w?$|.*。|\d+\s*[.．、]\s*请"
-)
-_COLUMNS = {heading_key(word): column for column, words in ROSTER_HEADINGS.items() for word in words}
+_HEADS = heads(ROSTER_HEADINGS, RosterColumn.NAME, (RosterColumn.ROLE,))
 _OFFERED = tuple(role for role in Role if role is not Role.ADMIN)
 
 Taken = Mapping[str, str]
@@ -89,16 +80,13 @@ class _Entry:
     formulas: tuple[RosterColumn, ...]
 
 
-Columns = Mapping[RosterColumn, int]
-
-
 def read_roster(content: bytes, file_name: str, taken: Taken) -> Roster:
     """The people of a file; ``taken`` are the usernames there are, with the names of their owners."""
-    file = PurePath(file_name).name or file_name
+    file = base_name(file_name)
     try:
         grid = read_table(content, max_bytes=BYTES_MAX, max_lines=_LINES_MAX)
     except Refused as refusal:
-        return Roster((), (_unread(refusal, file),))
+        return Roster((), (unread(refusal, file),))
     return propose(grid, file, taken)
 
 
@@ -191,6 +179,22 @@ _DOUBTS = frozenset(
 )
 
 
+def proposed_usernames(names: Sequence[str], taken: Taken) -> list[str | None]:
+    """A username for each of these people in their order; None where the name makes none."""
+    used = dict.fromkeys(taken, 0)
+    given: list[str | None] = []
+    for name in names:
+        try:
+            base = check_username(_DOTS.sub("", _BRACKETS.sub("", name)))
+        except InvalidInput:
+            given.append(None)
+            continue
+        username = base if base not in used else numbered(base, used)
+        used[username] = 0
+        given.append(username)
+    return given
+
+
 def numbered(base: str, used: Container[str]) -> str:
     """The first of 王敏2, 王敏3 … that nobody has."""
     return next(name for number in count(2) if (name := f"{base}{number}") not in used)
@@ -231,91 +235,23 @@ def _role(entry: _Entry) -> tuple[Role, list[Finding]]:
 
 
 def _entries(grid: Grid, file: str) -> tuple[list[_Entry], tuple[Finding, ...]]:
-    """Everybody in the tables that have a column of names; hidden sheets only where no other has one."""
-    tables = [table for table in grid.tables if table.lines]
-    headed = [table for table in tables if _header_index(table) is not None]
-    read = [table for table in headed if not table.hidden] or [_all_hidden(table) for table in headed]
-    if not read:
-        return [], (*_of_reader(grid, file), RosterCode.ROSTER_NO_HEADER.finding(file=file))
-    entries = [entry for table in read for entry in _people(table)]
-    parts = {table.part for table in read}
-    found = [
-        RosterCode.ROSTER_TABLE_IGNORED.finding(part=table.part)
-        for table in tables
-        if table.part not in parts and not table.hidden and _is_tabular(table)
-    ]
-    if not entries:
-        found.append(RosterCode.ROSTER_NO_ROWS.finding(file=file))
-    return entries, (*_of_reader(grid, file), *found)
+    found = people(grid, _HEADS)
+    if not found.is_headed:
+        return [], (*of_reader(grid, file), RosterCode.ROSTER_NO_HEADER.finding(file=file))
+    told = [RosterCode.ROSTER_TABLE_IGNORED.finding(part=part) for part in found.ignored]
+    if not found.people:
+        told.append(RosterCode.ROSTER_NO_ROWS.finding(file=file))
+    return [_entry(listed) for listed in found.people], (*of_reader(grid, file), *told)
 
 
-def _people(table: Table) -> Iterable[_Entry]:
-    start = _header_index(table) or 0
-    columns = _columns(table.lines[start])
-    for line in table.lines[start + 1 :]:
-        again = _columns(line)
-        if RosterColumn.NAME in again:
-            columns = again
-        elif _is_person(line, columns):
-            yield _entry(table.part, line, columns)
-
-
-def _is_person(line: Line, columns: Columns) -> bool:
-    """Whether a line names somebody, and is no note, total, blank or prefilled line of a template."""
-    own = {
-        column
-        for column, place in columns.items()
-        if place not in line.carried and (line.cells.get(place, "").strip() or place in line.formulas)
-    }
-    name = line.cells.get(columns[RosterColumn.NAME], "").strip()
-    if columns[RosterColumn.NAME] in line.carried or not own - {RosterColumn.ROLE}:
-        return False
-    if name.startswith(EXAMPLE_WORD):
-        return False
-    return not (own == {RosterColumn.NAME} and _NOTE.match(name))
-
-
-def _entry(part: str, line: Line, columns: Columns) -> _Entry:
-    texts = {column: cleaned(line.cells.get(place, "")).text for column, place in columns.items()}
+def _entry(listed: Listed[RosterColumn]) -> _Entry:
+    texts = listed.texts
     return _Entry(
-        source=Source(part, line.number),
+        source=listed.source,
         name=person_name(texts[RosterColumn.NAME]),
         username=folded(texts.get(RosterColumn.USERNAME, "")),
         unit=folded(texts.get(RosterColumn.UNIT, "")),
         role=folded(texts.get(RosterColumn.ROLE, "")),
-        is_hidden=line.hidden,
-        formulas=tuple(column for column, place in columns.items() if place in line.formulas),
+        is_hidden=listed.is_hidden,
+        formulas=listed.formulas,
     )
-
-
-def _columns(line: Line) -> dict[RosterColumn, int]:
-    """Where each column stands if this line is the header; the first of two equal headings counts."""
-    found: dict[RosterColumn, int] = {}
-    for place, text in sorted(line.cells.items()):
-        column = _COLUMNS.get(heading_key(text)) or _COLUMNS.get(heading_key(_BRACKETS.sub("", text)))
-        if column is not None:
-            found.setdefault(column, place)
-    return found
-
-
-def _header_index(table: Table) -> int | None:
-    return next((i for i, line in enumerate(table.lines) if RosterColumn.NAME in _columns(line)), None)
-
-
-def _is_tabular(table: Table) -> bool:
-    return any(len(line.cells) > 1 for line in table.lines)
-
-
-def _all_hidden(table: Table) -> Table:
-    return replace(table, lines=[replace(line, hidden=True) for line in table.lines])
-
-
-def _of_reader(grid: Grid, file: str) -> Sequence[Finding]:
-    """What the reader met that a person has to look at; what it put right by itself is left out."""
-    met = [FindingCode[code].finding({}, **({"file": file} | facts)) for code, facts in grid.notes]  # type: ignore[arg-type]
-    return [finding for finding in met if finding.level is not Level.INFO]
-
-
-def _unread(refusal: Refused, file: str) -> Finding:
-    finding = FindingCode[refusal.code].finding({}, file=file, **explained(refusal))  # type: ignore[arg-type]
-    return replace(finding, hint=UNREAD_HINTS.get(refusal.code, finding.hint))

@@ -47,6 +47,26 @@ def history(session: Session, kind: type[SQLModel], record_id: int) -> list[Entr
     return [Entry(e.at, name or e.actor, LoggedAct(e.action), tuple(e.changes), e.reason) for e, name in rows]
 
 
+@dataclass(frozen=True)
+class Logged:
+    """What one kind of act said of one record."""
+
+    at: datetime
+    subject_id: int
+    changes: tuple[dict[str, Any], ...]
+    reason: str | None
+
+
+def logged(session: Session, act: LoggedAct, kind: str) -> list[Logged]:
+    """Every entry of an act on records of a kind, oldest first: what was said and stands nowhere else."""
+    found = session.exec(
+        select(AuditEntry)
+        .where(AuditEntry.action == act.value, AuditEntry.subject_kind == kind)
+        .order_by(col(AuditEntry.id))
+    )
+    return [Logged(e.at, e.subject_id, tuple(e.changes), e.reason) for e in found if e.subject_id is not None]
+
+
 def entries(
     session: Session, *, viewer: Role, narrowed: LogFilter, limit: int | None = None, offset: int = 0
 ) -> list[LogEntry]:

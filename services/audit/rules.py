@@ -59,8 +59,16 @@ class LogFilter:
     until: date | None = None
 
 
-# Records that hold what a city sent; everything else in the log is the office's own.
-_OF_CITIES = frozenset({RecordKind.CASE, RecordKind.SUBMISSION, RecordKind.ENTERPRISE_DECISION})
+# Records that hold what cities and reviewers stated; everything else in the log is the office's own.
+_STATED = frozenset(
+    {
+        RecordKind.CASE,
+        RecordKind.SUBMISSION,
+        RecordKind.ENTERPRISE_DECISION,
+        RecordKind.REVIEWER,
+        RecordKind.CONFLICT,
+    }
+)
 # Long enough to be a phone number; people write them into reasons.
 _NUMBER = re.compile(r"(?<!\d)\d(?:[- ]?\d){6,}(?!\d)")
 
@@ -73,14 +81,14 @@ def shown_changes(kind: RecordKind, changes: Iterable[Mapping[str, Any]], role: 
     """
     hidden = HIDDEN[role]
     read = [Change(change["field"], change["old"], change["new"]) for change in changes]
-    if not hidden or kind not in _OF_CITIES:
+    if not hidden or kind not in _STATED:
         return read
     return [c if _may_read(c.field, hidden) else _concealed(c) for c in read]
 
 
 def shown_text(kind: RecordKind, text: str | None, role: Role) -> str | None:
     """A reason or a name as the role may read it: without phone numbers where those are hidden."""
-    if text is None or kind not in _OF_CITIES or "phones" not in HIDDEN[role]:
+    if text is None or kind not in _STATED or "phones" not in HIDDEN[role]:
         return text
     return _NUMBER.sub(NOT_SHOWN, text)
 
@@ -88,7 +96,9 @@ def shown_text(kind: RecordKind, text: str | None, role: Role) -> str | None:
 def _may_read(field: str, hidden: frozenset[str]) -> bool:
     name = bare_field(field)
     is_contact = name == Field.CONTACT.value and "contact_name" in hidden
-    return name in CHANGED_FIELDS and name not in hidden and not is_contact and name != "held_back"
+    is_phone = name == "phone" and "phones" in hidden
+    is_open = name in CHANGED_FIELDS and name not in hidden
+    return is_open and not is_contact and not is_phone and name != "held_back"
 
 
 def _concealed(change: Change) -> Change:

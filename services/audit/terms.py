@@ -59,6 +59,18 @@ class LoggedAct(Term):
     ELIGIBILITY_REOPEN = "eligibility.reopen", "重新审查"
     ENTERPRISE_SAME = "enterprise.same", "认定为同一单位"
     ENTERPRISE_DIFFERENT = "enterprise.different", "认定为不同单位"
+    REVIEWERS_IMPORT = "reviewer.import", "导入专家名单"
+    REVIEWER_REGISTER = "reviewer.register", "登记评审专家"
+    REVIEWER_EDIT = "reviewer.edit", "修改专家资料"
+    REVIEWER_DROP = "reviewer.drop", "专家停止参加评审"
+    REVIEWER_RETURN = "reviewer.return", "专家恢复参加评审"
+    REVIEWER_LINK = "reviewer.link", "关联专家账号"
+    PLEDGE_ACCEPT = "reviewer.accept_pledges", "签署评审承诺"
+    CONFLICTS_FIND = "conflict.find", "查找回避"
+    CONFLICT_CONFIRM = "conflict.confirm", "认定应回避"
+    CONFLICT_CLEAR = "conflict.clear", "认定不需回避"
+    CONFLICT_ADD = "conflict.add", "登记回避"
+    CONFLICT_DECLARE = "conflict.declare", "申报回避"
     ROUND_PLAN = "review.plan_round", "筹备评审轮次"
     ROUND_DUE = "review.change_due", "调整评审期限"
     ROUND_OPEN = "review.open_round", "开启评审"
@@ -171,6 +183,20 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "clause": "依据",
     "level": "等次",
     "despite": "机器有提示、经人核对通过的项目",
+    "employer": "工作单位",
+    "fields": "研究领域",
+    "categories": "评审类别",
+    "phone": "专家电话",
+    "previous_editions": "曾参加届次",
+    "load_max": "评审上限",
+    "reviewer": "评审专家",
+    "account": "关联的账号",
+    "pledge": "承诺",
+    "declared": "申报的单位",
+    "conflict": "回避情形",
+    "suspected": "待认定",
+    "removed": "不再成立",
+    "unassigned": "因此取消的分配",
 }
 
 # How a change is read: on the page and in the exported log.

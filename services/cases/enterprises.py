@@ -110,6 +110,19 @@ def identities(session: Session, edition: Edition, keys: Collection[str]) -> dic
     return {key: f"#{enterprise_id}" for key, enterprise_id in found}
 
 
+def other_names(session: Session, edition: Edition) -> dict[int, tuple[str, ...]]:
+    """Every way of writing each enterprise's name, by enterprise id: what a person linked is among them."""
+    found: dict[int, tuple[str, ...]] = {}
+    rows = session.exec(
+        select(EnterpriseName.enterprise_id, EnterpriseName.name)
+        .where(EnterpriseName.edition_id == edition.id)
+        .order_by(col(EnterpriseName.id))
+    )
+    for enterprise_id, name in rows:
+        found[enterprise_id] = (*found.get(enterprise_id, ()), name)
+    return found
+
+
 def _is_one(known: dict[str, str], first: str, second: str) -> bool:
     return first in known and known[first] == known.get(second)
 

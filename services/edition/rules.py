@@ -89,12 +89,14 @@ OPERATION = (
 )
 # In no notice either, but frozen with the rules: how long a city has to correct a returned case.
 RETURN_DAYS = Setting("eligibility.return_days", "退回补正默认期限", Unit.DAYS, "5", Origin.SETTING)
+# Whether a reviewer keeps away from the cases of the own city.
+SAME_CITY = "review.same_city"
 # How the experts score (三（一）1 says by what, never how): the committee's own, frozen with the rules.
 REVIEW = (
     Setting("review.per_case", "每件案例的评审份数", Unit.SHEETS, "3", Origin.SETTING),
     Setting("review.days", "评审默认期限", Unit.DAYS, "10", Origin.SETTING),
     Setting("review.bridges", "每位专家跨类别评审的件数", Unit.PIECES, "2", Origin.SETTING),
-    Setting("review.same_city", "专家回避所在市州的案例", Unit.YES_NO, "0", Origin.SETTING),
+    Setting(SAME_CITY, "专家回避所在市州的案例", Unit.YES_NO, "0", Origin.SETTING),
     Setting("review.spread", "最高与最低相差多少分起提请合议", Unit.POINTS, "20", Origin.SETTING),
     Setting(
         "review.show_others", "轮次结束后专家可以看到他人对同一案例的评分", Unit.YES_NO, "0", Origin.SETTING

@@ -1,6 +1,7 @@
 """Hands out files. Each is opened again and compared before it leaves, and the log says that it left."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,27 +26,33 @@ from services.eligibility.queries import returns
 from services.eligibility.terms import ReturnState
 from services.eligibility.views import ReturnView
 from services.errors import InvalidInput, NotFound, RuleViolation
-from services.export import blanks, letters, reopened, rules, terms, wording
+from services.export import blanks, letters, pledges, reopened, rules, terms, wording
 from services.export.documents import list_document
 from services.export.listings import Listing
 from services.export.packages import packed
+from services.export.pledges import Promise, Signer
 from services.export.score_sheets import checked_sheets, sheet_names
 from services.export.tables import csv_text, workbook
 from services.export.terms import FORMATS, MIME, ExportFormat, ExportKind
 from services.intake.queries import load as load_submission
 from services.materials.queries import load as load_material
 from services.materials.rules import base_name
+from services.review.reviewers.queries import accepted, reviewers
+from services.review.reviewers.wording import pledges as pledge_texts
+from services.review.reviewers.wording import printing as pledge_printing
 from services.review.sheets import handed_in
 from services.store import files
 from services.store.models import Edition
 from services.terms import Role
 
+_OF_NO_CITY = (ExportKind.TEMPLATES, ExportKind.LOG, ExportKind.SHEETS, ExportKind.PLEDGES)
 _ACTS = {
     ExportKind.SUMMARY_TABLE: Act.EXPORT_INTERNAL,
     ExportKind.CASES_INTERNAL: Act.EXPORT_INTERNAL,
     ExportKind.CASES_PUBLIC: Act.EXPORT_PUBLIC,
     ExportKind.LETTERS: Act.EXPORT_INTERNAL,
     ExportKind.SHEETS: Act.EXPORT_INTERNAL,
+    ExportKind.PLEDGES: Act.EXPORT_INTERNAL,
     ExportKind.TEMPLATES: Act.EXPORT_TEMPLATES,
     ExportKind.LOG: Act.VIEW_LOG,
 }
@@ -205,7 +212,7 @@ def _city(facts: EditionFacts, kind: ExportKind, format: ExportFormat, city: str
                 f"“{kind.label}”按市州导出，请指定一个市州。", f"可选：{named}；压缩包可含全部市州。"
             )
         return None
-    if kind in (ExportKind.TEMPLATES, ExportKind.LOG, ExportKind.SHEETS):
+    if kind in _OF_NO_CITY:
         raise InvalidInput(f"“{kind.label}”不分市州。", "请去掉市州后重试。")
     found = facts.city(city.strip())
     if found is None:
@@ -298,6 +305,42 @@ def _score_sheets(order: _Order) -> ExportedFile:
     return _zipped(order, terms.NAME_SHEETS, files, count)
 
 
+def _pledges(order: _Order) -> ExportedFile:
+    """The promises of everybody who takes part: all in one file, or a file for each."""
+    signers = _signers(order)
+    if not signers:
+        raise InvalidInput("还没有参加评审的专家，没有承诺书可以导出。", "请先在“评审专家”页登记专家。")
+    if order.format is ExportFormat.DOCX:
+        return _file(order, terms.NAME_PLEDGES, _pledge_sheets(order, signers), len(signers))
+    counted = Counter(one.name for one in signers)
+    named = [
+        f"{terms.NAME_PLEDGE.format(name=base_name(one.name))}{number if counted[one.name] > 1 else ''}.docx"
+        for number, one in enumerate(signers, start=1)
+    ]
+    files = [(name, _pledge_sheets(order, [one])) for name, one in zip(named, signers, strict=True)]
+    return _zipped(order, terms.NAME_PLEDGES, files, len(signers))
+
+
+def _signers(order: _Order) -> list[Signer]:
+    """Everybody who takes part, with what was accepted word for word and, where nothing was, today's text."""
+    edition = current(order.session)
+    taken, texts = accepted(order.session, edition), pledge_texts(edition.title)
+    found = []
+    for one in reviewers(order.session):
+        if one.is_active:
+            given = {promise.kind: Promise(promise.text, promise.at) for promise in taken.get(one.id, [])}
+            promises = tuple(given.get(kind, Promise(text)) for kind, text in texts.items())
+            found.append(Signer(one.profile.name, one.profile.employer, promises))
+    return found
+
+
+def _pledge_sheets(order: _Order, signers: Sequence[Signer]) -> bytes:
+    content = pledges.pledge_sheets(signers, pledge_printing(), terms.NAME_PLEDGES, order.now)
+    if reopened.word_lines(content) != pledges.lines(signers, pledge_printing()):
+        raise _not_what_was_read(terms.NAME_PLEDGES)
+    return content
+
+
 def _log(order: _Order) -> ExportedFile:
     total, most = count_entries(order.session, order.log), terms.LOG_MOST[order.format]
     if total > most:
@@ -340,6 +383,7 @@ _BUILDERS: dict[ExportKind, Callable[[_Order], ExportedFile]] = {
     ExportKind.CASES_PUBLIC: _cases_public,
     ExportKind.LETTERS: _letters,
     ExportKind.SHEETS: _score_sheets,
+    ExportKind.PLEDGES: _pledges,
     ExportKind.TEMPLATES: _templates,
     ExportKind.LOG: _log,
 }

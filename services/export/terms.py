@@ -15,6 +15,7 @@ class ExportKind(Term):
     CASES_PUBLIC = "cases-public", "案例名单"
     LETTERS = "letters", "退回补正函"
     SHEETS = "sheets", "专家评分表"
+    PLEDGES = "pledges", "评审承诺书"
     TEMPLATES = "templates", "空白表格及填写示例"
     LOG = "log", "操作日志"
 
@@ -34,6 +35,7 @@ FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
     ExportKind.CASES_PUBLIC: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.CSV),
     ExportKind.LETTERS: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.SHEETS: (ExportFormat.DOCX, ExportFormat.ZIP),
+    ExportKind.PLEDGES: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.TEMPLATES: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
     ExportKind.LOG: (ExportFormat.XLSX, ExportFormat.CSV),
 }
@@ -183,6 +185,8 @@ NAME_INTERNAL_CITY = "{city}案例总表（内部）"
 NAME_PUBLIC = "案例推荐名单"
 NAME_PUBLIC_CITY = "{city}案例推荐名单"
 NAME_LETTER = "{city}退回补正函"
+NAME_PLEDGES = "评审承诺书"
+NAME_PLEDGE = "评审承诺书（{name}）"
 NAME_LETTERS = "各市州退回补正函"
 NAME_SHEETS = "专家评分表（内部）"
 NAME_SHEETS_OF = "专家评分表（内部）{name}"

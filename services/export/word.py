@@ -68,16 +68,19 @@ def paragraph(
     first_line_chars: int = 0,
     tab: tuple[str, float] | None = None,
     keeps_next: bool = False,
+    starts_page: bool = False,
 ) -> str:
     """A paragraph with an exact line height; ``indent_chars`` are left and right, in hundredths of one.
 
     ``tab`` is a stop: which side of the text it holds, and its place in millimetres.
-    ``keeps_next``: it stays on the page of what follows it.
+    ``keeps_next``: it stays on the page of what follows it; ``starts_page``: a
+    new page begins with it.
     """
     keeping = "<w:keepNext/>" if keeps_next else ""
+    opening = "<w:pageBreakBefore/>" if starts_page else ""
     stop = "" if tab is None else f'<w:tabs><w:tab w:val="{tab[0]}" w:pos="{twips(tab[1])}"/></w:tabs>'
     return (
-        f"<w:p><w:pPr>{keeping}{stop}"
+        f"<w:p><w:pPr>{keeping}{opening}{stop}"
         f'<w:snapToGrid w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{round(kind.line * 20)}" w:lineRule="exact"/>'
         f"{_indent(kind, *indent_chars, first_line_chars)}"

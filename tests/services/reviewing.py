@@ -8,6 +8,8 @@ from services.edition import queries as editions
 from services.edition.terms import Stage
 from services.review.assignment.terms import AssignmentOrigin, AssignmentState
 from services.review.conflicts.terms import ConflictKind, ConflictState
+from services.review.reviewers import actions as reviewer_actions
+from services.review.reviewers import queries as reviewers
 from services.review.rounds import actions as rounds
 from services.review.rounds import queries as round_queries
 from services.review.rubric import queries as rubrics
@@ -40,6 +42,13 @@ def register(actor, **options):
         session.add(made)
         session.flush()
         return made.id
+
+
+def pledge(actor):
+    """Let a reviewer give both promises: before that the pages show no case."""
+    with store.work() as session:
+        wordings = {kind: text.wording for kind, text in reviewers.missing_pledges(session, actor).items()}
+        reviewer_actions.accept_pledges(session, actor=actor, wordings=wordings, now=NOW)
 
 
 def assign(round_id, case_ids, reviewer_id):

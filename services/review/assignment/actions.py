@@ -20,7 +20,7 @@ from services.review.assignment import queries
 from services.review.assignment.problem import Infeasible, Pair
 from services.review.assignment.queries import Board, Preview
 from services.review.assignment.standing import Settings, check_by_hand
-from services.review.assignment.terms import AssignmentOrigin, AssignmentState
+from services.review.assignment.terms import CONFLICT_REASON, AssignmentOrigin, AssignmentState
 from services.review.assignment.wording import obstacles
 from services.review.conflicts.queries import blocked
 from services.review.rounds.queries import covered, round_of
@@ -180,6 +180,32 @@ def withdraw_by_hand(
     stored.origin = AssignmentOrigin.BY_HAND
     subject = f"{name}：{reviewer.name}"
     _record(session, LoggedAct.WITHDRAW_BY_HAND, actor, stored, subject, now, reason)
+
+
+def withdraw_for_conflict(session: Session, *, reviewer_id: int, case_id: int, now: datetime) -> int:
+    """Take a case away from a reviewer who has a conflict with it, in every round; returns how many times.
+
+    Asks no right and writes no log: the act that found the conflict does both
+    (invariant 9). A sheet that was begun is left as it is.
+    """
+    # Whoever is publishing has read the conflicts before this one: wait, and see what was given.
+    session.exec(
+        select(ReviewRound.id)
+        .where(ReviewRound.state != RoundState.CLOSED)
+        .order_by(col(ReviewRound.id))
+        .with_for_update()
+    ).all()
+    found = session.exec(
+        select(Assignment).where(
+            Assignment.reviewer_id == reviewer_id,
+            Assignment.case_id == case_id,
+            Assignment.state == AssignmentState.ACTIVE,
+        )
+    ).all()
+    for one in found:
+        one.state, one.reason, one.withdrawn_at = AssignmentState.WITHDRAWN, CONFLICT_REASON, now
+    session.flush()
+    return len(found)
 
 
 def _begin(session: Session, actor: Actor, round_id: int) -> tuple[Edition, ReviewRound]:

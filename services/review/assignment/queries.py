@@ -181,6 +181,16 @@ def assigned_count(session: Session, turn: ReviewRound) -> int:
     ).one()
 
 
+def counts_by_reviewer(session: Session, turn: ReviewRound) -> dict[int, int]:
+    """How many cases each reviewer has in a round; who has none is absent."""
+    found = session.exec(
+        select(Assignment.reviewer_id, func.count())
+        .where(Assignment.round_id == turn.id, Assignment.state == AssignmentState.ACTIVE)
+        .group_by(col(Assignment.reviewer_id))
+    )
+    return dict(found.all())
+
+
 def _held(session: Session, turn: ReviewRound) -> list[Held]:
     """The pairs of a round, of every case."""
     written = session.exec(

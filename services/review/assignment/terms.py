@@ -25,3 +25,7 @@ class RemedyKind(Term):
     EXPERTS = "experts", "增加评审专家"
     REVIEWS_PER_CASE = "reviews_per_case", "减少每件份数"
     NO_PAIR_CAP = "no_pair_cap", "不限制配对概率"
+
+
+# Why an assignment of a reviewer who has a conflict is withdrawn.
+CONFLICT_REASON = "存在应回避或待认定的情形"

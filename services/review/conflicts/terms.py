@@ -20,3 +20,11 @@ class ConflictState(Term):
     SUSPECTED = "suspected", "待认定"
     CONFIRMED = "confirmed", "应回避"
     CLEARED = "cleared", "不需回避"
+
+
+class Gap(Term):
+    """Why the machine cannot vouch for a reviewer: that it finds nothing is no proof then."""
+
+    NO_EMPLOYER = "no_employer", "没有工作单位"
+    NO_CITY = "no_city", "没有所在市州"
+    NO_PHONE = "no_phone", "没有联系电话"

@@ -164,6 +164,7 @@ def filled(session):
     add_case(session, "武汉市", position=1, enterprise="武汉一公司", case_name="第一件")
     give_back(session, "第一件", Asked("VIDEO_MISSING", "没有收到视频。"), Asked("SEAL_LACKING"))
     hand_in(session, "第二件")
+    session.add(Reviewer(edition_id=current(session).id, name="程远", phone=SECRETS[0], created_at=NOW))
     withdrawn = {"state": CaseState.WITHDRAWN, "state_reason": "企业放弃"}
     add_case(session, "武汉市", position=3, enterprise="武汉三公司", case_name="撤回件", **withdrawn)
     return session
@@ -198,6 +199,8 @@ def everything_in(file):
         (ExportKind.LETTERS, ExportFormat.ZIP, None, "各市州退回补正函.zip", 1),
         (ExportKind.LETTERS, ExportFormat.ZIP, "武汉", "武汉市退回补正函.zip", 1),
         (ExportKind.SHEETS, ExportFormat.ZIP, None, "专家评分表（内部）.zip", 1),
+        (ExportKind.PLEDGES, ExportFormat.DOCX, None, "评审承诺书.docx", 1),
+        (ExportKind.PLEDGES, ExportFormat.ZIP, None, "评审承诺书.zip", 1),
         (ExportKind.TEMPLATES, ExportFormat.DOCX, None, "附件2 推荐表.docx", 0),
         (ExportKind.TEMPLATES, ExportFormat.XLSX, None, "附件3 推荐汇总表.xlsx", 0),
         (ExportKind.TEMPLATES, ExportFormat.ZIP, None, "空白表格及填写示例.zip", 0),

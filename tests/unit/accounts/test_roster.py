@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.accounts.roster import NAME_MAX, PEOPLE_MAX, UNIT_MAX, numbered, propose
+from services.accounts.roster import NAME_MAX, PEOPLE_MAX, UNIT_MAX, numbered, propose, proposed_usernames
 from services.accounts.rules import check_username
 from services.accounts.terms import ROSTER_HEADINGS, RosterColumn
 from services.findings import errors
@@ -307,3 +307,11 @@ def test_any_grid_gets_an_answer(rows, hidden):
     read = propose(Grid([Table("Sheet1", lines)]), FILE, {})
 
     assert read.rows or read.findings
+
+
+def test_usernames_for_people_already_listed_are_new_and_all_different():
+    taken = {"李娜": "李娜", "王敏2": "某人"}
+
+    assert proposed_usernames(["李娜", "李 娜", "王敏（女）", "王敏", "！", "买买提·艾力"], taken) == [
+        "李娜2", "李娜3", "王敏", "王敏3", None, "买买提艾力",
+    ]  # fmt: skip
