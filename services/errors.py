@@ -66,6 +66,15 @@ class PasswordUnchanged(DomainError):
         super().__init__("您还在使用初始密码。", "请先在“我的账号”页设置自己的密码，再办理其他事项。")
 
 
+class PledgeMissing(DomainError):
+    """A reviewer has not promised confidentiality and avoidance yet: no case is shown before."""
+
+    code = "PLEDGE_MISSING"
+
+    def __init__(self) -> None:
+        super().__init__("您还没有签署评审承诺。", "请在“我的评审”页阅读并签署，再开始评审。")
+
+
 class NotAllowed(DomainError):
     """The role may not do this."""
 

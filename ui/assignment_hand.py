@@ -124,6 +124,6 @@ def _described(board: Board, case_id: int) -> dict[int, str]:
     told = {}
     for one in board.active:
         most = "" if one.load_max is None else f"，上限 {one.load_max} 件"
-        home = "，本类别" if category in one.categories else ""
+        home = "，本类别" if not one.categories or category in one.categories else ""
         told[one.id] = f"{one.name}（{loads[one.id]} 件{most}{home}）"
     return told

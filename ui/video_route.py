@@ -11,7 +11,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from services.accounts.queries import actor_of_token
 from services.edition.rules import may
 from services.edition.terms import Act
-from services.errors import DomainError, NotAllowed, NotFound
+from services.errors import DomainError, NotAllowed, NotFound, PledgeMissing
 from services.intake.terms import DocumentKind
 from services.materials.discs import file_of
 from services.materials.queries import material
@@ -36,8 +36,8 @@ async def play(request: Request) -> Response:
         path = await run_in_threadpool(
             _path, request.cookies.get(COOKIE, ""), request.path_params["material_id"]
         )
-    except (NotAllowed, NotFound) as refusal:
-        return PlainTextResponse(said(refusal), status_code=403 if isinstance(refusal, NotAllowed) else 404)
+    except (NotAllowed, NotFound, PledgeMissing) as refusal:
+        return PlainTextResponse(said(refusal), status_code=404 if isinstance(refusal, NotFound) else 403)
     except DomainError as refusal:
         return PlainTextResponse(said(refusal), status_code=503)
     # A fixed type: whatever it is, it is played as a video or not at all.

@@ -210,7 +210,7 @@ def test_those_nobody_can_vouch_for_and_declarations_are_listed(sign_in, case_id
 
 
 def test_nothing_is_seen_before_both_promises_are_given(sign_in, case_ids, cast):
-    me = reviewing.register(cast["zhao"])
+    me = reviewing.register(cast["zhao"], has_pledged=False)
     reviewing.open_round(cast, case_ids, me)
     name = staging.cases()[0].case_name
 

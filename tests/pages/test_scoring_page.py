@@ -19,7 +19,6 @@ def cases(sqlite, cast):
     """Two passed cases on the desk of one reviewer in an open round."""
     ids = reviewing.passed(cast)
     reviewing.open_round(cast, ids, reviewing.register(cast["zhao"]))
-    reviewing.pledge(cast["zhao"])
     return ids
 
 
@@ -46,7 +45,6 @@ def test_reviewer_nobody_registered_is_told_whom_to_ask(sqlite, sign_in):
 
 def test_queue_before_the_round_says_so(sqlite, cast, sign_in):
     reviewing.register(cast["zhao"])
-    reviewing.pledge(cast["zhao"])
 
     assert "评审还没有开始" in words(sign_in("zhao", "scoring"))
 

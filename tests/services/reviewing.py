@@ -10,13 +10,14 @@ from services.review.assignment.terms import AssignmentOrigin, AssignmentState
 from services.review.conflicts.terms import ConflictKind, ConflictState
 from services.review.reviewers import actions as reviewer_actions
 from services.review.reviewers import queries as reviewers
+from services.review.reviewers.terms import PledgeKind
 from services.review.rounds import actions as rounds
 from services.review.rounds import queries as round_queries
 from services.review.rubric import queries as rubrics
 from services.review.sheets import actions, queries
 from services.review.sheets.rules import Content
 from services.store import engine as store
-from services.store.review_models import Assignment, Conflict, Reviewer
+from services.store.review_models import Assignment, Conflict, Pledge, Reviewer
 from tests.material import NOW
 from tests.services import examining, staging
 
@@ -32,8 +33,8 @@ def passed(cast, cities=None):
     return [case.id for case in staging.cases()]
 
 
-def register(actor, **options):
-    """A reviewer with an account."""
+def register(actor, *, has_pledged=True, **options):
+    """A reviewer with an account, who has promised what is asked."""
     with store.work() as session:
         made = Reviewer(
             edition_id=editions.current(session).id, account_id=actor.account_id, name=actor.display_name,
@@ -41,6 +42,9 @@ def register(actor, **options):
         )  # fmt: skip
         session.add(made)
         session.flush()
+        if has_pledged:
+            for kind in PledgeKind:
+                session.add(Pledge(reviewer_id=made.id, kind=kind, wording=kind.label, accepted_at=NOW))
         return made.id
 
 

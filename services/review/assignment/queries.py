@@ -45,10 +45,12 @@ class Board:
 
     def problem(self, settings: Settings) -> Problem:
         """What is to be assigned with these settings."""
+        every = frozenset(one.category for one in self.cases)
         return standing.problem_of(
             [CaseToReview(one.id, one.category) for one in self.cases],
             [
-                Expert(one.id, frozenset(one.categories), one.load_max, has_left=not one.is_active)
+                # Who named no category is registered for all of them.
+                Expert(one.id, frozenset(one.categories) or every, one.load_max, has_left=not one.is_active)
                 for one in self.reviewers
             ],
             self.held,

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from services.accounts.rules import Actor
 from services.edition.queries import current
 from services.review.offline.rules import FilledForm, FilledRow, Form, FormCase, Judged, Owner, judge
-from services.review.reviewers.queries import of_actor
+from services.review.reviewers.queries import pledged
 from services.review.rounds.queries import latest
 from services.review.sheets.queries import desks
 from services.review.sheets.rules import Content
@@ -20,7 +20,7 @@ def form(session: Session, actor: Actor) -> Form | None:
     :raises NotFound: the account belongs to no reviewer.
     """
     edition = current(session)
-    me = of_actor(session, edition, actor)
+    me = pledged(session, edition, actor)
     turn = latest(session, edition)
     found = desks(session, actor)
     if turn is None or not found:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from services.accounts.rules import Actor
 from services.edition.queries import current
-from services.errors import NotFound
+from services.errors import NotFound, PledgeMissing
 from services.intake.names import name_key
 from services.review.reviewers import wording
 from services.review.reviewers.rules import Profile, Registered
@@ -98,6 +98,19 @@ def stored_reviewers(session: Session, edition: Edition) -> list[Reviewer]:
     return list(
         session.exec(select(Reviewer).where(Reviewer.edition_id == edition.id).order_by(col(Reviewer.id)))
     )
+
+
+def pledged(session: Session, edition: Edition, actor: Actor) -> Reviewer:
+    """The reviewer who is signed in and has promised what is asked; nobody else is shown a case.
+
+    :raises NotFound: the account belongs to no reviewer who takes part.
+    :raises PledgeMissing: a promise has not been accepted yet.
+    """
+    me = of_actor(session, edition, actor)
+    given = session.exec(select(func.count()).where(Pledge.reviewer_id == me.id)).one()
+    if given < len(PledgeKind):
+        raise PledgeMissing()
+    return me
 
 
 def registered(session: Session, edition: Edition) -> list[Registered]:

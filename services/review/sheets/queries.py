@@ -12,9 +12,9 @@ from services.accounts.rules import Actor
 from services.cases import queries as cases
 from services.cases.rules import CaseView
 from services.edition.queries import current
-from services.errors import NotFound
+from services.errors import NotFound, PledgeMissing
 from services.review.assignment.queries import cases_of
-from services.review.reviewers.queries import of_actor
+from services.review.reviewers.queries import pledged
 from services.review.rounds import queries as rounds
 from services.review.rubric import queries as rubrics
 from services.review.rubric.rules import Rubric, percentage
@@ -55,7 +55,7 @@ def queue(session: Session, actor: Actor) -> Queue:
     :raises NotFound: the account belongs to no reviewer.
     """
     edition = current(session)
-    me = of_actor(session, edition, actor)
+    me = pledged(session, edition, actor)
     turn = rounds.latest(session, edition)
     if turn is None or turn.opened_at is None:
         return Queue(turn)
@@ -81,7 +81,7 @@ def desk(session: Session, actor: Actor, case_id: int) -> Desk:
     :raises NotFound: it is not assigned, has a conflict, or does not exist: the answer is the same.
     """
     edition = current(session)
-    me = of_actor(session, edition, actor)
+    me = pledged(session, edition, actor)
     turn = rounds.latest(session, edition)
     if turn is None or turn.opened_at is None or case_id not in cases_of(session, turn, me.id):
         raise NotFound("这件案例")
@@ -97,7 +97,7 @@ def desks(session: Session, actor: Actor) -> list[Desk]:
     :raises NotFound: the account belongs to no reviewer, or a category has no rubric.
     """
     edition = current(session)
-    me = of_actor(session, edition, actor)
+    me = pledged(session, edition, actor)
     turn = rounds.latest(session, edition)
     if turn is None or turn.opened_at is None:
         return []
@@ -147,7 +147,7 @@ def may_read(session: Session, actor: Actor, case_id: int) -> bool:
     """Whether a reviewer may read the material of a case: the answer every file asks for."""
     try:
         desk(session, actor, case_id)
-    except NotFound:
+    except (NotFound, PledgeMissing):
         return False
     return True
 

@@ -164,7 +164,6 @@ def filled(session):
     add_case(session, "武汉市", position=1, enterprise="武汉一公司", case_name="第一件")
     give_back(session, "第一件", Asked("VIDEO_MISSING", "没有收到视频。"), Asked("SEAL_LACKING"))
     hand_in(session, "第二件")
-    session.add(Reviewer(edition_id=current(session).id, name="程远", phone=SECRETS[0], created_at=NOW))
     withdrawn = {"state": CaseState.WITHDRAWN, "state_reason": "企业放弃"}
     add_case(session, "武汉市", position=3, enterprise="武汉三公司", case_name="撤回件", **withdrawn)
     return session

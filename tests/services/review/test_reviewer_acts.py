@@ -39,7 +39,7 @@ class World:
 @pytest.fixture
 def world(database, cast):
     case_ids = reviewing.passed(cast, {"天门市": (1, 2, 3)})
-    me = reviewing.register(cast["zhao"])
+    me = reviewing.register(cast["zhao"], has_pledged=False)
     reviewing.open_round(cast, case_ids[:2], me)
     reviewing.object_to(me, case_ids[2], state=ConflictState.SUSPECTED)
     with store.work() as session:

@@ -7,7 +7,15 @@ import pytest
 from services.audit.terms import LoggedAct
 from services.cases import actions as case_actions
 from services.edition.terms import Stage
-from services.errors import InvalidInput, NotAllowed, NotFound, ReasonMissing, RuleViolation, StageClosed
+from services.errors import (
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    PledgeMissing,
+    ReasonMissing,
+    RuleViolation,
+    StageClosed,
+)
 from services.review.conflicts.terms import ConflictState
 from services.review.rounds import actions as rounds
 from services.review.sheets import actions, queries
@@ -267,6 +275,21 @@ def test_queue_before_the_round_is_open_is_empty(database, cast):
 def test_account_without_a_reviewer_is_told_so(database, cast):
     with pytest.raises(NotFound, match="专家登记"):
         reviewing.queue(cast["zhao"])
+
+
+def test_reviewer_who_has_promised_nothing_sees_and_writes_nothing(database, cast):
+    ids = reviewing.passed(cast)
+    reviewing.open_round(cast, ids, reviewing.register(cast["zhao"], has_pledged=False))
+
+    with pytest.raises(PledgeMissing):
+        reviewing.queue(cast["zhao"])
+    with pytest.raises(PledgeMissing):
+        save(cast["zhao"], ids[0], {}, "好", seen=0)
+    with store.reading() as session:
+        assert not queries.may_read(session, cast["zhao"], ids[0])
+
+    reviewing.pledge(cast["zhao"])
+    assert len(reviewing.queue(cast["zhao"]).tasks) == 2
 
 
 def test_sheet_goes_on_by_the_rubric_it_began_with(cases, cast, zhao):
