@@ -27,7 +27,7 @@ CHINESE = {
         "materials/actions.py", "materials/discs.py", "materials/previews.py", "materials/queries.py",
         "eligibility/actions.py", "eligibility/rules.py",
         "review/reviewers/queries.py", "review/rounds/queries.py", "review/rounds/rules.py",
-        "review/rubric/queries.py", "review/sheets/actions.py", "review/sheets/queries.py", "review/sheets/rules.py",
+        "review/rubric/queries.py", "review/rubric/rules.py", "review/sheets/actions.py", "review/sheets/queries.py", "review/sheets/rules.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py", "backup/rules.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py", "status/queries.py",
     },

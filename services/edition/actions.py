@@ -14,8 +14,10 @@ from services.edition.queries import current, permit
 from services.edition.rules import CityFacts, EditionFacts, Setting
 from services.edition.terms import Act, Stage
 from services.errors import InvalidInput, NotFound, StaleView, need_reason
+from services.review.rubric.stored import content_of
 from services.store.eligibility_models import ChecklistItem, ReturnReason
 from services.store.models import Case, City, Edition, EditionSetting, EditionWord, RegisteredPark
+from services.store.review_models import Rubric
 
 
 def load_first(session: Session, *, facts: EditionFacts, actor: Actor, now: datetime) -> bool:
@@ -271,6 +273,7 @@ def _insert(
     _insert_words(session, edition, facts)
     _insert_settings(session, edition, facts)
     _insert_checklist(session, edition, facts)
+    _insert_rubrics(session, edition, facts, actor=actor, now=now)
     for park in facts.park_associations:
         session.add(RegisteredPark(edition_id=edition.id, name=park.name, city_id=ids.get(park.city or "")))
     record(
@@ -357,5 +360,20 @@ def _insert_checklist(session: Session, edition: Edition, facts: EditionFacts) -
                 label=reason.label,
                 item=reason.item,
                 position=position,
+            )
+        )
+
+
+def _insert_rubrics(
+    session: Session, edition: Edition, facts: EditionFacts, *, actor: Actor, now: datetime
+) -> None:
+    for rubric in facts.rubrics:
+        session.add(
+            Rubric(
+                edition_id=edition.id,
+                category=rubric.category,
+                criteria=content_of(rubric.criteria),
+                created_by=actor.username,
+                created_at=now,
             )
         )

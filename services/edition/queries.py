@@ -20,6 +20,7 @@ from services.edition.rules import (
 from services.edition.terms import Act
 from services.errors import PasswordUnchanged, UnknownEdition
 from services.findings import Level
+from services.review.rubric import queries as rubrics
 from services.store.eligibility_models import ChecklistItem, ReturnReason
 from services.store.models import City, Edition, EditionSetting, EditionWord, RegisteredPark
 
@@ -101,6 +102,7 @@ def facts(session: Session, edition: Edition | None = None) -> EditionFacts:
         finding_levels={code: Level(level) for code, level in edition.finding_levels.items()},
         checklist=_checklist(session, edition),
         return_reasons=_reasons(session, edition),
+        rubrics=tuple(rubric for _, rubric in rubrics.current(session, edition).values()),
     )
 
 

@@ -10,6 +10,7 @@ from services.edition.terms import Act, CheckKind, Origin, Stage, Unit
 from services.errors import InvalidInput, NotAllowed, StageClosed, need_reason
 from services.findings import Level
 from services.intake.terms import DocumentKind
+from services.review.rubric.rules import Rubric
 from services.terms import Role
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -165,6 +166,7 @@ class EditionFacts:
     finding_levels: Mapping[str, Level] = field(default_factory=dict)
     checklist: tuple[CheckItem, ...] = ()
     return_reasons: tuple[Reason, ...] = ()
+    rubrics: tuple[Rubric, ...] = ()
 
     @property
     def checks(self) -> tuple[CheckItem, ...]:

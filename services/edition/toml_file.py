@@ -23,6 +23,8 @@ from services.edition.terms import CheckKind, Origin, Stage, Unit
 from services.errors import UnknownEdition
 from services.findings import Level
 from services.intake.terms import DocumentKind
+from services.review.rubric.rules import Rubric, check
+from services.review.rubric.stored import rubric_of
 
 EDITIONS = Path(__file__).parents[2] / "data" / "editions"
 DEFAULT = EDITIONS / "hubei-2024.toml"
@@ -56,6 +58,7 @@ def parse(text: str, name: str) -> EditionFacts:
     _refuse_ambiguous_cities(facts.cities, name)
     _refuse_parks_elsewhere(facts, name)
     _refuse_loose_reasons(facts, name)
+    _refuse_unusable_rubrics(facts, name)
     return facts
 
 
@@ -79,6 +82,7 @@ def _facts(data: Mapping[str, Any]) -> tuple[EditionFacts, int]:
         finding_levels={code: Level(level) for code, level in data.get("finding_levels", {}).items()},
         checklist=tuple(_check(entry) for entry in data.get("checklist", ())),
         return_reasons=tuple(Reason(**entry) for entry in data.get("return_reasons", ())),
+        rubrics=_rubrics(data),
     )
     return facts, int(data["quota_total"])
 
@@ -137,6 +141,13 @@ def _check(data: Mapping[str, Any]) -> CheckItem:
     )
 
 
+def _rubrics(data: Mapping[str, Any]) -> tuple[Rubric, ...]:
+    read = [rubric_of(entry["category"], entry["criteria"]) for entry in data.get("rubric", ())]
+    order = [category["name"] for category in data["categories"]]
+    # In the notice's order, as the tables give them back; a category nobody knows is refused later.
+    return tuple(sorted(read, key=lambda r: order.index(r.category) if r.category in order else len(order)))
+
+
 def _refuse_ambiguous_cities(cities: Iterable[CityFacts], name: str) -> None:
     counts = Counter(written for city in cities for written in city.names)
     twice = [written for written, count in counts.items() if count > 1]
@@ -167,3 +178,20 @@ def _refuse_loose_reasons(facts: EditionFacts, name: str) -> None:
             f"届次文件 {name} 的审查清单与退回理由不相符：{'、'.join(sorted({*twice, *loose}))}。",
             "每个审查项目须有退回理由，代码不得重复。",
         )
+
+
+def _refuse_unusable_rubrics(facts: EditionFacts, name: str) -> None:
+    if not facts.rubrics:
+        return
+    categories = [category.name for category in facts.categories]
+    if [rubric.category for rubric in facts.rubrics] != categories:
+        raise UnknownEdition(
+            f"届次文件 {name} 的评分标准写给了{'、'.join(rubric.category for rubric in facts.rubrics)}，"
+            f"案例类型是{'、'.join(categories)}。",
+            "请为每个案例类型各写一份。",
+        )
+    for rubric in facts.rubrics:
+        if found := check(rubric):
+            raise UnknownEdition(
+                f"届次文件 {name} 中“{rubric.category}”的评分标准有误：{''.join(found)}", "请改正后重试。"
+            )

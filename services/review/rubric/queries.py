@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from services.accounts.rules import SYSTEM
 from services.errors import NotFound
 from services.review.rubric.rules import Rubric
 from services.review.rubric.stored import rubric_of
@@ -83,7 +84,7 @@ def _version(kept: tables.Rubric, name: str | None) -> Version:
         id=kept.id,
         number=kept.version,
         rubric=rubric_of(kept.category, kept.criteria),
-        by=name or kept.created_by,
+        by=name or (SYSTEM.display_name if kept.created_by == SYSTEM.username else kept.created_by),
         at=kept.created_at,
         reason=kept.reason,
     )

@@ -26,7 +26,7 @@ def criterion_of(kept: Mapping[str, Any]) -> Criterion:
         weight=weight,
         scale=_whole(kept, "scale") if "scale" in kept else weight,
         origin=Origin(kept.get("origin", Origin.NOTICE.value)),
-        clause=kept.get("clause"),
+        clause=None if kept.get("clause") is None else _text(kept, "clause"),
         levels=tuple(_level(level) for level in kept["levels"]),
     )
 

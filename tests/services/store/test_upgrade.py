@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from services.audit.rules import FIRST_HASH, entry_hash
 from services.edition import toml_file
 from services.edition.queries import current, facts
-from services.edition.rules import RETURN_DAYS
+from services.edition.rules import RETURN_DAYS, REVIEW
 from services.store import engine as store
 from services.store import invariants, schema
 from services.store.models import Account
@@ -22,6 +22,12 @@ EDITION = {
     "stage": "review", "deadline": "2023-09-16", "is_current": True, "ambiguous_enterprise_types": "{}",
     "finding_levels": "{}", "created_at": NOW,
 }  # fmt: skip
+CATEGORIES = [
+    {
+        "edition_id": 1, "kind": "category", "name": name, "position": position, "aliases": "[]",
+    }
+    for position, name in enumerate(["组织创新", "技术创新", "工艺创新"], start=1)
+]  # fmt: skip
 ACCOUNT = {
     "username": "wang", "display_name": "王敏", "role": "committee", "password_hash": "x", "is_disabled": False,
     "must_change_password": False, "failed_attempts": 3, "created_at": NOW, "version": 1,
@@ -35,6 +41,8 @@ def first_release(request, elsewhere):
         with store.engine().execution_options(is_write=True).begin() as connection:
             command.upgrade(schema._config(connection), "0001")
             _insert(connection, "edition", EDITION)
+            for category in CATEGORIES:
+                _insert(connection, "editionword", category)
             _insert(connection, "account", ACCOUNT)
             for entry in _log():
                 _insert(connection, "auditentry", entry)
@@ -59,6 +67,10 @@ def test_upgrade_keeps_everything_and_the_log_stays_whole(first_release):
         assert upgraded.checklist == toml_file.read().checklist
         assert upgraded.return_reasons == toml_file.read().return_reasons
         assert settings[RETURN_DAYS.key] == RETURN_DAYS
+        # And what the experts score by.
+        assert len(upgraded.rubrics) == 3
+        assert upgraded.rubrics == toml_file.read().rubrics
+        assert [settings[s.key] for s in REVIEW] == [toml_file.read().settings[s.key] for s in REVIEW]
 
 
 @pytest.mark.parametrize("statement", ["UPDATE auditentry SET actor = 'nobody'", "DELETE FROM auditentry"])

@@ -11,6 +11,7 @@ from services.edition import rules, toml_file
 from services.edition.rules import Setting
 from services.edition.terms import Act, CheckKind, Origin, Stage, Unit
 from services.errors import InvalidInput, NotAllowed, ReasonMissing, StageClosed, UnknownEdition
+from services.review.rubric.rules import check
 from services.terms import Role
 
 TEXT = toml_file.DEFAULT.read_text(encoding="utf-8")
@@ -63,6 +64,53 @@ def test_toml_with_a_negative_quota_is_refused():
 
     with pytest.raises(UnknownEdition):
         toml_file.parse(low, "x.toml")
+
+
+def test_rubrics_of_the_notice_are_in_its_order_and_add_up_to_100(facts):
+    assert [rubric.category for rubric in facts.rubrics] == [w.name for w in facts.categories]
+    for rubric in facts.rubrics:
+        assert check(rubric) == ()
+        assert 5 <= len(rubric.criteria) <= 7
+        assert {c.clause for c in rubric.criteria} == {"三（一）1", "三（一）2"}
+        assert all(c.scale == c.weight and len(c.levels) == 4 for c in rubric.criteria)
+        assert max(len(level.anchor) for c in rubric.criteria for level in c.levels) <= 40
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("weight = 25", "weight = 20", "权重合计为 95，还差 5"),
+        ("weight = 25", "weight = 2.5", "weight 2.5"),
+        (
+            'low = 23, high = 25, anchor = "',
+            'low = 24, high = 25, anchor = "',
+            "“良”到 22 分为止，应到 23 分",
+        ),
+        ('key = "novelty"', 'key = "effect"', "指标代码“effect”不止一项"),
+        (
+            '[[rubric]]\ncategory = "组织创新"',
+            '[[rubric]]\ncategory = "管理创新"',
+            "请为每个案例类型各写一份",
+        ),
+        (
+            '[[rubric]]\ncategory = "组织创新"',
+            '[[rubric]]\ncategory = "技术创新"',
+            "请为每个案例类型各写一份",
+        ),
+    ],
+    ids=str,
+)
+def test_toml_with_a_wrong_rubric_is_refused(old, new, said):
+    assert old in TEXT
+
+    with pytest.raises(UnknownEdition, match=said):
+        toml_file.parse(TEXT.replace(old, new, 1), "x.toml")
+
+
+def test_toml_without_rubrics_is_read():
+    start, end = TEXT.index("# 评分标准："), TEXT.index("# 检查结果的级别可在此")
+
+    assert toml_file.parse(TEXT[:start] + TEXT[end:], "x.toml").rubrics == ()
 
 
 def test_toml_that_is_missing_is_refused(tmp_path):
