@@ -91,6 +91,11 @@ ACTIONS = {
     "review.sheets.submit": {REVIEWER},
     "review.sheets.reopen": {REVIEWER},
     "review.sheets.send_back": {COMMITTEE},
+    "review.deliberation.open_deliberation": {COMMITTEE},
+    "review.deliberation.add_note": {COMMITTEE},
+    "review.deliberation.add_reviewer": {COMMITTEE},
+    "review.deliberation.settle": {COMMITTEE},
+    "review.deliberation.reopen": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

@@ -15,7 +15,15 @@ FACES = [*PAGES, *sorted((ROOT / "ui").rglob("*.py")), ROOT / "app.py"]
 CJK = re.compile("[\u4e00-\u9fff]")
 
 # The only places that write rows.
-WRITERS = {"actions.py", "signing_in.py", "applying.py", "checking.py", "registry.py", "restoring.py"}
+WRITERS = {
+    "actions.py",
+    "signing_in.py",
+    "applying.py",
+    "checking.py",
+    "registry.py",
+    "restoring.py",
+    "extra.py",
+}
 
 # Where Chinese may stand in services beside terms.py and errors.py, and why.
 CHINESE = {
@@ -26,10 +34,11 @@ CHINESE = {
         "intake/actions.py", "intake/applying.py", "intake/queries.py", "intake/rules.py",
         "materials/actions.py", "materials/discs.py", "materials/previews.py", "materials/queries.py",
         "eligibility/actions.py", "eligibility/rules.py",
-        "review/reviewers/queries.py", "review/rounds/queries.py", "review/rounds/rules.py",
+        "review/assignment/extra.py", "review/deliberation/actions.py", "review/deliberation/queries.py",
+        "review/deliberation/rules.py", "review/reviewers/queries.py", "review/rounds/queries.py", "review/rounds/rules.py",
         "review/rubric/queries.py", "review/rubric/rules.py", "review/sheets/actions.py", "review/sheets/queries.py", "review/sheets/rules.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py", "backup/rules.py",
-        "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py", "status/queries.py",
+        "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py", "store/review_invariants.py", "status/queries.py",
     },
     "what a finding says, and the words by which a file is read": {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",

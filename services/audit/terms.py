@@ -66,6 +66,11 @@ class LoggedAct(Term):
     SHEET_SUBMIT = "review.submit_sheet", "提交评分表"
     SHEET_REOPEN = "review.reopen_sheet", "修改已提交的评分表"
     SHEET_SEND_BACK = "review.send_back_sheet", "退回评分表"
+    DELIBERATION_OPEN = "review.open_deliberation", "发起合议"
+    DELIBERATION_NOTE = "review.add_note", "记录合议意见"
+    DELIBERATION_REVIEWER = "review.add_reviewer", "合议增加专家"
+    DELIBERATION_SETTLE = "review.settle_deliberation", "记录合议结论"
+    DELIBERATION_REOPEN = "review.reopen_deliberation", "重新合议"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -148,6 +153,9 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "due_review": "评审期限",
     "lacking": "评分份数不足的案例",
     "total": "总分",
+    "cause": "提请合议的原因",
+    "reviewer": "评审专家",
+    "outcome": "合议结论",
     "despite": "机器有提示、经人核对通过的项目",
 }
 
