@@ -14,10 +14,8 @@ from services.intake import queries
 from services.intake.receiving import Received, receive_file
 from services.intake.terms import SubmissionState
 from services.store.engine import reading
-from ui import faults, session, submission_batch, submission_list
+from ui import faults, session, submission_batch, submission_list, upload_form
 from ui.phrases import literal
-
-FROM_FILE = "按文件内容识别"
 
 frame.header(
     "材料接收", "把各市州发来的推荐汇总表放到这里，可一次选择多份。系统读取后逐份列出问题，核对无误再入库。"
@@ -32,42 +30,29 @@ with reading() as opened:
 if not can_upload:
     st.info(f"当前处于“{edition.stage.label}”阶段，不接收新的报送材料。可由组委会在“阶段”页调整。")
 else:
-    # Sent files leave the form by its next name; files that could not be kept stay chosen.
-    form = f"intake.{st.session_state.get('intake.sent', 0)}"
-    with st.form("upload", border=True):
-        uploads = st.file_uploader(
-            "推荐汇总表（Excel、WPS 表格、Word、CSV）",
-            accept_multiple_files=True,
-            key=f"{form}.files",
-            help="支持 .xlsx .xls .et .docx .doc .csv .txt。请勿修改文件内容，系统会原样保存。",
-        )
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            city = st.selectbox(
-                "报送市州",
-                [FROM_FILE, *(c.name for c in edition.cities)],
-                help="文件中没有写明市州时再选择。一次上传多个市州的文件请保持“按文件内容识别”。",
-                width=260,
-                key=f"{form}.city",
-            )
-            submitted = st.form_submit_button("上传并检查", type="primary", icon=":material/upload:")
-    if submitted and not uploads:
-        st.warning("还没有选择文件。请先选择一份或多份汇总表。")
-    if submitted and uploads:
-        chosen = None if city == FROM_FILE else city
+    sent = upload_form.form(
+        "intake",
+        edition,
+        label="推荐汇总表（Excel、WPS 表格、Word、CSV）",
+        label_help="支持 .xlsx .xls .et .docx .doc .csv .txt。请勿修改文件内容，系统会原样保存。",
+        city_help="文件中没有写明市州时再选择。一次上传多个市州的文件请保持“按文件内容识别”。",
+        button="上传并检查",
+    )
+    if sent is not None:
         results: list[tuple[str, Received | DomainError]] = []
         progress = st.progress(0.0)
-        for done, upload in enumerate(uploads):
+        for done, upload in enumerate(sent.uploads):
             progress.progress(
-                done / len(uploads), f"正在读取 {done + 1} / {len(uploads)}：{literal(upload.name)}"
+                done / len(sent.uploads), f"正在读取 {done + 1} / {len(sent.uploads)}：{literal(upload.name)}"
             )
             try:
                 result = receive_file(
-                    upload.getvalue(), upload.name, actor=actor, now=session.now(), city=chosen
+                    upload.getvalue(), upload.name, actor=actor, now=session.now(), city=sent.city
                 )
                 if result.submission_id is None:
                     st.session_state.setdefault("intake.unread", {})[upload.name] = (
                         upload.getvalue(),
-                        chosen,
+                        sent.city,
                     )
                 results.append((upload.name, result))
             except DomainError as refusal:
@@ -78,7 +63,7 @@ else:
                 )
         st.session_state["intake.results"] = results
         if not any(isinstance(result, DomainError) for _, result in results):
-            st.session_state["intake.sent"] = st.session_state.get("intake.sent", 0) + 1
+            upload_form.clear("intake")
         st.rerun()
 
 if st.session_state.get("intake.results"):

@@ -36,10 +36,10 @@ def require(act: Act | None) -> Actor:
     return actor
 
 
-def header(title: str, note: str = "") -> None:
-    """The title line of a page, and the answer to what was just done."""
+def header(title: str, note: str = "", *, is_small: bool = False) -> None:
+    """The title line of a page, and the answer to what was just done; small where a phone has little room."""
     once.stay(title)
-    st.title(title, anchor=False)
+    (st.subheader if is_small else st.title)(title, anchor=False)
     if note:
         st.markdown(note)
     done = st.session_state.pop(_FLASH, None)

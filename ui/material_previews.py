@@ -1,5 +1,7 @@
 """Draws pages and pictures beside the text; drawn once and kept for a while."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from services.errors import DomainError
@@ -14,13 +16,30 @@ _PICTURES_IN_A_ROW = 3
 
 def page_of(pdf: Material, pages: int, key: str) -> None:
     """One page of a PDF, and the way to the others."""
-    number = 1
-    if pages > 1:
-        number = st.pills(
+    number = _number(pages, key)
+    _shown(lambda: _page(pdf.sha256 or "", number - 1, pdf))
+
+
+def masked_page_of(pdf: Material, pattern: str, key: str) -> None:
+    """The same with everything covered that the pattern finds."""
+    number = _number(pdf.printed.pages if pdf.printed else 1, key)
+    _shown(lambda: _masked_page(pdf.sha256 or "", number - 1, pattern, pdf))
+
+
+def _number(pages: int, key: str) -> int:
+    if pages <= 1:
+        return 1
+    return int(
+        st.pills(
             "页", list(range(1, pages + 1)), default=1, required=True, key=key, label_visibility="collapsed"
         )
+        or 1
+    )
+
+
+def _shown(draw: Callable[[], bytes]) -> None:
     try:
-        st.image(_page(pdf.sha256 or "", number - 1, pdf), width="stretch")
+        st.image(draw(), width="stretch")
     except DomainError as refusal:
         faults.show(refusal)
 
@@ -54,6 +73,11 @@ def picture(loose: Material) -> None:
 @st.cache_data(max_entries=_KEPT, show_spinner="正在生成预览…")
 def _page(sha256: str, number: int, _pdf: Material) -> bytes:
     return previews.page(_pdf, number)
+
+
+@st.cache_data(max_entries=_KEPT, show_spinner="正在生成预览…")
+def _masked_page(sha256: str, number: int, pattern: str, _pdf: Material) -> bytes:
+    return previews.masked_page(_pdf, number, pattern)
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner="正在生成预览…")

@@ -17,40 +17,27 @@ from services.intake.documents import Document
 from services.materials.queries import PackageView
 from services.materials.receiving import Received, receive_files
 from services.materials.rules import base_name
-from ui import faults, screens, session
+from ui import faults, screens, session, upload_form
 from ui.phrases import literal, when
 from ui.submission_list import finding_line
 
-FROM_FILE = "按文件内容识别"
 _RESULTS = "materials.results"
-_SENT = "materials.sent"
 _MOST_SHOWN = 8
 _DONE = ":green[:material/check_circle:]"
 
 
 def form(facts: EditionFacts, actor: Actor) -> None:
     """Choose files and send them; what became of them is shown by ``results`` on the next run."""
-    key = f"materials.{st.session_state.get(_SENT, 0)}"
-    with st.form("materials.upload", border=True):
-        uploads = st.file_uploader(
-            "材料包（.zip、.7z），或推荐表、PDF、视频、图片",
-            accept_multiple_files=True,
-            key=f"{key}.files",
-            help="压缩包里可以有汇总表、推荐表 Word 版和 PDF 版、视频、图片。原样保存，不会改动。",
-        )
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            city = st.selectbox(
-                "报送市州",
-                [FROM_FILE, *(c.name for c in facts.cities)],
-                help="文件中看不出市州时再选择。",
-                width=260,
-                key=f"{key}.city",
-            )
-            submitted = st.form_submit_button("上传并读取", type="primary", icon=":material/upload:")
-    if submitted and not uploads:
-        st.warning("还没有选择文件。请先选择材料包或其他材料。")
-    if submitted and uploads:
-        _send(uploads, None if city == FROM_FILE else city, actor)
+    sent = upload_form.form(
+        "materials",
+        facts,
+        label="材料包（.zip、.7z），或推荐表、PDF、视频、图片",
+        label_help="压缩包里可以有汇总表、推荐表 Word 版和 PDF 版、视频、图片。原样保存，不会改动。",
+        city_help="文件中看不出市州时再选择。",
+        button="上传并读取",
+    )
+    if sent is not None:
+        _send(sent.uploads, sent.city, actor)
 
 
 def _send(uploads: Sequence[Any], city: str | None, actor: Actor) -> None:
@@ -73,7 +60,7 @@ def _send(uploads: Sequence[Any], city: str | None, actor: Actor) -> None:
     except Exception as error:
         faults.show_bug(error)
     else:
-        st.session_state[_SENT] = st.session_state.get(_SENT, 0) + 1
+        upload_form.clear("materials")
         st.rerun()
 
 

@@ -27,6 +27,11 @@ def when(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
+def clock(moment: datetime) -> str:
+    """The time of a moment in Shanghai: 10:32."""
+    return moment.astimezone(SHANGHAI).strftime("%H:%M")
+
+
 def day(of: date) -> str:
     """A day as it is said: 9 月 16 日."""
     return f"{of.month} 月 {of.day} 日"

@@ -15,6 +15,7 @@ from services.errors import DomainError, NotAllowed, NotFound
 from services.intake.terms import DocumentKind
 from services.materials.discs import file_of
 from services.materials.queries import material
+from services.review.sheets.reading import video_of
 from services.store.engine import reading
 from ui.faults import said
 from ui.session import COOKIE, now
@@ -30,7 +31,7 @@ def address(material_id: int) -> str:
 
 
 async def play(request: Request) -> Response:
-    """The video of this number for who may see what cities sent (200, 206), or a sentence (403, 404, 503)."""
+    """A video (200, 206) for who receives material or scores its case; else 403, 404, 503."""
     try:
         path = await run_in_threadpool(
             _path, request.cookies.get(COOKIE, ""), request.path_params["material_id"]
@@ -46,9 +47,12 @@ async def play(request: Request) -> Response:
 def _path(token: str, material_id: int) -> Path:
     with reading() as session:
         actor = actor_of_token(session, token, now())
-        if actor is None or not may(actor.role, Act.VIEW_SUBMISSIONS):
+        if actor is not None and may(actor.role, Act.VIEW_OWN_REVIEW):
+            found = video_of(session, actor, material_id)
+        elif actor is not None and may(actor.role, Act.VIEW_SUBMISSIONS):
+            found = material(session, material_id)
+        else:
             raise NotAllowed(Act.VIEW_SUBMISSIONS.label, actor.role.label if actor else "未登录")
-        found = material(session, material_id)
     if found.kind is not DocumentKind.VIDEO:
         raise NotFound("这个视频")
     return file_of(found)

@@ -16,6 +16,7 @@ class LoggedAct(Term):
     DEADLINE_CHANGE = "edition.change_deadline", "修改截止日期"
     PARK_REGISTER = "edition.register_park", "登记园区科协"
     CHECKLIST_CHANGE = "edition.change_checklist", "调整审查清单"
+    RUBRIC_CHANGE = "review.change_rubric", "修改评分标准"
     FIRST_ADMINISTRATOR = "account.create_first", "创建首位系统管理员"
     ACCOUNT_CREATE = "account.create", "创建账号"
     ACCOUNTS_ENROL = "account.enrol", "批量创建账号"
@@ -156,6 +157,16 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "cause": "提请合议的原因",
     "reviewer": "评审专家",
     "outcome": "合议结论",
+    "version": "版本",
+    "criterion_added": "新增指标",
+    "criterion_removed": "删去指标",
+    "criteria_order": "指标顺序",
+    "criterion": "指标名称",
+    "question": "评审时问的问题",
+    "weight": "权重",
+    "scale": "满分",
+    "clause": "依据",
+    "level": "等次",
     "despite": "机器有提示、经人核对通过的项目",
 }
 

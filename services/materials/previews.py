@@ -18,6 +18,15 @@ def page(pdf: Material, number: int) -> bytes:
     return _drawn("pdf", pdf, str(number))
 
 
+def masked_page(pdf: Material, number: int, pattern: str) -> bytes:
+    """A page of a PDF as a JPEG with everything covered that the pattern finds, counted from 0.
+
+    :raises InvalidInput: it cannot be drawn, or is a picture in which nothing can be found.
+    :raises StoreUnavailable: the stored file is gone.
+    """
+    return _drawn("masked", pdf, f"{number}:{pattern}")
+
+
 def picture_of_form(form: Material, part: str) -> bytes:
     """A picture that stands in a form, made small; ``part`` is its name in the file.
 

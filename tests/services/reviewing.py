@@ -120,7 +120,9 @@ def save(actor, case_id, scores=None, comment="", *, seen=None, now=NOW, action=
 def full(case_id, share=0.8):
     """Points for every criterion of the case's rubric."""
     with store.reading() as session:
-        case = next(one for one in round_queries.covered(session, editions.current(session)) if one.id == case_id)
+        case = next(
+            one for one in round_queries.covered(session, editions.current(session)) if one.id == case_id
+        )
         _, rubric = rubrics.current(session, editions.current(session))[case.category]
     return {criterion.key: int(criterion.scale * share) for criterion in rubric.criteria}
 

@@ -2,7 +2,8 @@
 
 Run as ``python -m services.intake.readers.preview KIND PATH WHICH``; prints
 one JSON object with a JPEG in base64. KIND is ``pdf`` (WHICH a page from 0),
-``form`` (WHICH the part of a .docx that holds the picture) or ``picture``.
+``masked`` (WHICH a page and after a colon the pattern of what is covered on
+it), ``form`` (WHICH the part of a .docx that holds the picture) or ``picture``.
 The browser is never given what a stranger made, only what was drawn here.
 """
 
@@ -15,7 +16,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+import pdfplumber
+from PIL import Image, ImageDraw
 
 from services.intake.readers.child import MEMORY_BYTES, limit_memory
 from services.intake.readers.grid import Refused
@@ -24,6 +26,9 @@ from services.intake.readers.pdf import opened
 _PAGE_PIXELS = 1_600
 _PICTURE_PIXELS = 1_200
 _QUALITY = 80
+# More of a page than this under pictures, and there may be words in them nobody can find.
+_PICTURED_MAX = 0.5
+_COVER = (120, 128, 140)
 _PART_BYTES_MAX = 100_000_000
 # Pillow would only warn of a picture this large, and read it.
 Image.MAX_IMAGE_PIXELS = 200_000_000
@@ -50,6 +55,38 @@ def _page(path: Path, which: str) -> Image.Image:
     page = opened(path.read_bytes())[int(which)]
     scale = _PAGE_PIXELS / max(*page.get_size(), 1.0)
     drawn: Image.Image = page.render(scale=scale).to_pil()
+    return drawn
+
+
+def _masked(path: Path, which: str) -> Image.Image:
+    """A page with everything covered that the pattern finds; none of a page that is mostly a picture."""
+    number, _, pattern = which.partition(":")
+    with pdfplumber.open(path) as document:
+        page = document.pages[int(number)]
+        area = sum(float(image["width"]) * float(image["height"]) for image in page.images)
+        if area > _PICTURED_MAX * float(page.width) * float(page.height):
+            raise Refused("FILE_CORRUPT")
+        covered = [
+            (
+                found["x0"] / page.width,
+                found["top"] / page.height,
+                found["x1"] / page.width,
+                found["bottom"] / page.height,
+            )
+            for found in page.search(pattern)
+        ]
+    drawn = _page(path, number).convert("RGB")
+    pen = ImageDraw.Draw(drawn)
+    for left, top, right, bottom in covered:
+        pen.rectangle(
+            (
+                left * drawn.width - 2,
+                top * drawn.height - 2,
+                right * drawn.width + 2,
+                bottom * drawn.height + 2,
+            ),
+            fill=_COVER,
+        )
     return drawn
 
 
@@ -82,6 +119,7 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 _DRAWN: dict[str, Callable[[Path, str], Image.Image]] = {
     "pdf": _page,
+    "masked": _masked,
     "form": _of_form,
     "picture": _picture,
 }

@@ -124,6 +124,17 @@ def fresh(used: Collection[str], *, weight: int) -> Criterion:
     return Criterion(key, "", "", weight, weight, Origin.SETTING, None, levels)
 
 
+def tidied(criterion: Criterion) -> Criterion:
+    """The criterion without blanks around its texts."""
+    levels = (replace(v, label=v.label.strip(), anchor=v.anchor.strip()) for v in criterion.levels)
+    return replace(
+        criterion,
+        label=criterion.label.strip(),
+        question=criterion.question.strip(),
+        levels=tuple(levels),
+    )
+
+
 def check(rubric: Rubric) -> tuple[str, ...]:
     """Everything that keeps a rubric from being used, in sentences; empty when it is sound."""
     found = _check_whole(rubric)

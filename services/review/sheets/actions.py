@@ -126,29 +126,34 @@ def _write(session: Session, desk: Desk, content: Content, state: SheetState, no
             case_id=desk.case.id,
             reviewer_id=desk.reviewer_id,
             rubric_id=desk.rubric_id,
-            state=state,
-            saved_at=now,
         )
+        _fill(stored, content, state, now)
         _begin(session, stored)
     else:
         _claim(session, stored, desk.saved.version)
-    stored.scores, stored.comment, stored.state = dict(content.scores), content.comment, state
-    stored.saved_at, stored.submitted_at = now, now if state is SheetState.SUBMITTED else None
-    if state is SheetState.SUBMITTED:
-        stored.reopened_reason = None
-    session.flush()
+        _fill(stored, content, state, now)
     _keep_version(session, stored)
     return queries.saved(stored)
 
 
+def _fill(stored: Sheet, content: Content, state: SheetState, now: datetime) -> None:
+    stored.scores, stored.comment, stored.state = dict(content.scores), content.comment, state
+    stored.saved_at, stored.submitted_at = now, now if state is SheetState.SUBMITTED else None
+    if state is SheetState.SUBMITTED:
+        stored.reopened_reason = None
+
+
 def _begin(session: Session, begun: Sheet) -> None:
     """Store a first version; another tab may do so at the same moment."""
+    about = (begun.round_id, begun.case_id, begun.reviewer_id)
     try:
         with session.begin_nested():
             session.add(begun)
-    except IntegrityError as error:
-        stored = queries.stored_sheet(session, begun.round_id, begun.case_id, begun.reviewer_id)
-        raise NewerSheet(queries.saved(stored)) from error
+    except IntegrityError:
+        stored = queries.stored_sheet(session, *about)
+        if stored is None:
+            raise
+        raise NewerSheet(queries.saved(stored)) from None
 
 
 def _claim(session: Session, stored: Sheet, seen: int) -> None:

@@ -18,7 +18,7 @@ from services.review.reviewers.queries import of_actor
 from services.review.rounds import queries as rounds
 from services.review.rubric import queries as rubrics
 from services.review.rubric.rules import Rubric, percentage
-from services.review.sheets.rules import Content, Saved, Task
+from services.review.sheets.rules import Content, Saved, Task, next_task
 from services.store.models import Edition
 from services.store.review_models import ReviewRound, Sheet
 
@@ -63,6 +63,12 @@ def queue(session: Session, actor: Actor) -> Queue:
     known = rubrics.current(session, edition)
     stored = _sheets(session, turn, me.id)
     return Queue(turn, tuple(_task(names[case_id], stored.get(case_id), known) for case_id in assigned))
+
+
+def next_case(session: Session, actor: Actor, after: int) -> int | None:
+    """The case to turn to from this one: the next that is not handed in; None when all are."""
+    found = next_task(queue(session, actor).tasks, after)
+    return found.case_id if found else None
 
 
 def desk(session: Session, actor: Actor, case_id: int) -> Desk:

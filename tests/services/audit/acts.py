@@ -25,6 +25,7 @@ from services.materials import actions as materials
 from services.materials import queries as material_queries
 from services.materials.actions import NewPackage, NewPiece
 from services.materials.terms import Carrier
+from services.review.rubric import actions as rubrics
 from services.store import engine as store
 from services.terms import Field, Park, Role
 from tests.material import NOW, row
@@ -324,6 +325,14 @@ ACTIONS = {
         "admin",
         True,
     ),
+    "rubric.change": (
+        lambda s, w, **a: rubrics.change(
+            s, category="技术创新", criteria=_reordered(w.facts), seen=1, **R, **a
+        ),
+        LoggedAct.RUBRIC_CHANGE,
+        "admin",
+        True,
+    ),
     "switch_check": (
         lambda s, w, **a: editions.switch_check(s, key="name_length", is_enabled=True, **R, **a),
         LoggedAct.CHECKLIST_CHANGE,
@@ -379,6 +388,10 @@ def _document():
 
 def _kept(content):
     return staging.files.keep(content)
+
+
+def _reordered(facts):
+    return next(rubric for rubric in facts.rubrics if rubric.category == "技术创新").criteria[::-1]
 
 
 def _next(facts):

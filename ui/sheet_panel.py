@@ -1,0 +1,180 @@
+"""The sheet itself: every criterion, the comment, the total, and whether it is saved."""
+
+import streamlit as st
+
+from services.accounts.rules import Actor
+from services.errors import DomainError
+from services.review.rounds.terms import RoundState
+from services.review.rubric.rules import Criterion
+from services.review.sheets import actions, queries
+from services.review.sheets.queries import Desk
+from services.review.sheets.rules import COMMENT_MAX, Content, Marks, NewerSheet, marks
+from services.review.sheets.terms import SheetState
+from services.store.engine import reading, work
+from ui import faults, frame, session, sheet_board, sheet_clash, sheet_comment, sheet_light
+from ui.phrases import clock, literal
+from ui.sheet_board import Board
+
+
+@st.fragment
+def panel(actor: Actor, case_id: int) -> None:
+    """The sheet of one case; what is typed is stored at once."""
+    with reading() as opened:
+        desk = queries.desk(opened, actor, case_id)
+    held = sheet_board.board(desk)
+    is_open = _is_open(desk)
+    typed = sheet_board.typed(held, desk.rubric)
+    # Before anything is drawn: the box and the light show what is stored now.
+    problem = _keep(held, typed, actor, case_id) if is_open else None
+    if held.clash is not None:
+        sheet_clash.choose(held, desk, typed, actor)
+    for criterion in desk.rubric.criteria:
+        _criterion(held, criterion, is_open=is_open)
+    _comment(held, is_open=is_open)
+    _bar(held, desk, typed, problem, actor, is_open=is_open)
+
+
+def _is_open(desk: Desk) -> bool:
+    if desk.saved.state is SheetState.SUBMITTED:
+        return False
+    return desk.turn.state is RoundState.OPEN or desk.saved.reopened_reason is not None
+
+
+def _criterion(held: Board, criterion: Criterion, *, is_open: bool) -> None:
+    points = st.session_state.get(held.key(criterion.key))
+    with st.container(border=True):
+        with st.container(horizontal=True, horizontal_alignment="distribute"):
+            st.markdown(f"**{literal(criterion.label)}**", width="content")
+            shown = "—" if points is None else f"**{points}**"
+            st.markdown(f"{shown} :gray[/ {criterion.scale}]", width="content")
+        level = criterion.level_of(points) if points is not None else None
+        st.caption(literal(level.anchor if level else criterion.question))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.pills(
+                criterion.label,
+                [one.label for one in criterion.levels],
+                key=held.key(f"{criterion.key}.level"),
+                label_visibility="collapsed",
+                on_change=sheet_board.propose,
+                args=(held, criterion),
+                disabled=not is_open,
+            )
+            st.number_input(
+                f"{criterion.label}（0 至 {criterion.scale}）",
+                min_value=0,
+                max_value=criterion.scale,
+                value=None,
+                step=1,
+                key=held.key(criterion.key),
+                placeholder="分数",
+                label_visibility="collapsed",
+                on_change=sheet_board.follow,
+                args=(held, criterion),
+                disabled=not is_open,
+                width=130,
+            )
+
+
+def _comment(held: Board, *, is_open: bool) -> None:
+    sheet_comment.box(
+        "评审意见",
+        text=held.kept.comment,
+        version=held.seen,
+        owner=".".join(map(str, held.sheet)),
+        mark=held.key("comment"),
+        limit=COMMENT_MAX,
+        placeholder="写下打分的理由、建议。可以不填。",
+        is_closed=not is_open,
+        forget=held.forget,
+        key=sheet_board.comment_key(held),
+    )
+
+
+def _keep(held: Board, typed: Content, actor: Actor, case_id: int) -> str | None:
+    """Store what is typed where it differs from what is stored; the problem, where there is one."""
+    if typed == held.kept and held.clash is None:
+        return None
+    try:
+        with work() as opened:
+            saved = actions.save(
+                opened, actor=actor, case_id=case_id, content=typed, seen=held.seen, now=session.now()
+            )
+    except NewerSheet as refusal:
+        held.clash = refusal.stored
+        return "未保存：另一个窗口里有较新的内容"
+    except DomainError as refusal:
+        return f"未保存：{refusal.message}"
+    except Exception as error:
+        return f"未保存：系统出错，编号 {faults.number(error)}"
+    held.stored(saved)
+    return None
+
+
+def _bar(
+    held: Board, desk: Desk, typed: Content, problem: str | None, actor: Actor, *, is_open: bool
+) -> None:
+    found = marks(desk.rubric, typed.scores)
+    with st.bottom:
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.markdown(_total(found), width="content")
+            if is_open:
+                sheet_light.light(_saved(held), problem=problem, key=held.key("light"))
+            elif desk.saved.submitted_at is not None:
+                st.markdown(
+                    f":green[:material/check_circle: 已提交 {clock(desk.saved.submitted_at)}]",
+                    width="content",
+                )
+        with st.container(horizontal=True):
+            _buttons(held, desk, typed, found, actor, is_open=is_open)
+
+
+def _total(found: Marks) -> str:
+    if found.percentage is not None:
+        return f"**{float(found.percentage):g}** :gray[/ 100]"
+    points = f"**{float(found.so_far):g}** :gray[/ {found.out_of}]"
+    return f"{points} · 缺 {len(found.missing)} 项"
+
+
+def _saved(held: Board) -> str:
+    return f"已保存 {clock(held.saved_at)}" if held.saved_at else ""
+
+
+def _buttons(held: Board, desk: Desk, typed: Content, found: Marks, actor: Actor, *, is_open: bool) -> None:
+    if is_open:
+        if st.button("暂存，下一个", key="sheet.later", width="stretch"):
+            _next(actor, desk.case.id)
+        if st.button(
+            "提交", key="sheet.submit", type="primary", width="stretch", disabled=held.clash is not None
+        ):
+            with frame.acting("评分表已提交。", then=lambda: _turn_to_next(actor, desk.case.id)) as opened:
+                actions.submit(
+                    opened,
+                    content=typed,
+                    seen=held.seen,
+                    actor=actor,
+                    case_id=desk.case.id,
+                    now=session.now(),
+                )
+        return
+    if desk.turn.state is RoundState.OPEN and st.button("修改评分", key="sheet.reopen", width="stretch"):
+        with frame.acting("可以修改了；改好后请再次提交。") as opened:
+            actions.reopen(
+                opened, seen=desk.saved.version, actor=actor, case_id=desk.case.id, now=session.now()
+            )
+    if st.button("下一个", key="sheet.next", width="stretch", type="primary"):
+        _next(actor, desk.case.id)
+
+
+def _next(actor: Actor, case_id: int) -> None:
+    _turn_to_next(actor, case_id)
+    st.rerun()
+
+
+def _turn_to_next(actor: Actor, case_id: int) -> None:
+    """Put the next case that is not handed in on this page; without any, show the queue."""
+    with reading() as opened:
+        following = queries.next_case(opened, actor, case_id)
+    if following is None:
+        st.query_params.clear()
+    else:
+        st.query_params["id"] = str(following)
