@@ -22,6 +22,8 @@ PAGES = {
     "eligibility": {COMMITTEE},
     "exports": {COMMITTEE},
     "scoring": {REVIEWER},
+    "rounds": {COMMITTEE},
+    "deliberation": {COMMITTEE},
     "accounts": {ADMIN},
     "enrol": {ADMIN},
     "settings": {COMMITTEE, ADMIN},

@@ -33,6 +33,8 @@ SCREENS = (
     Screen("lookalikes", "疑似同一单位", "join_inner", "材料", Act.DECIDE_ENTERPRISE),
     Screen("eligibility", "资格审查", "rule", "材料", Act.EXAMINE_CASE),
     Screen("exports", "导出", "download", "材料", Act.EXPORT_TEMPLATES),
+    Screen("rounds", "评审进展", "monitoring", "评审", Act.VIEW_REVIEW),
+    Screen("deliberation", "合议", "forum", "评审", Act.VIEW_REVIEW),
     Screen("scoring", "我的评审", "grading", "评审", Act.VIEW_OWN_REVIEW),
     Screen("accounts", "账号", "group", "管理", Act.MANAGE_ACCOUNTS),
     Screen("enrol", "批量创建账号", "group_add", "管理", Act.MANAGE_ACCOUNTS, is_listed=False),

@@ -88,6 +88,7 @@ class Choice:
 class Detail:
     """A deliberation as its page shows it; ``waiting`` reviewers of the case have handed nothing in."""
 
+    round_id: int
     listed: Listed
     spread: Fraction | None
     opinions: tuple[Opinion, ...]
@@ -141,6 +142,7 @@ def detail(session: Session, edition: Edition, deliberation_id: int) -> Detail:
     apart = {one.case_id: one.points for one in progress.spreads(mine, 0)}
     [(_, case, city)] = session.exec(_select().where(Deliberation.id == found.id)).all()
     return Detail(
+        round_id=turn.id,
         listed=_listed(found, case, city, _people(session)),
         spread=apart.get(found.case_id),
         opinions=_opinions(session, turn, found.case_id, mine),
