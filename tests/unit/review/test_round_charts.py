@@ -110,7 +110,10 @@ def test_reminder_thanks_who_owes_nothing():
 
 @pytest.mark.parametrize(
     ("today", "told"),
-    [(date(2024, 9, 19), "评审今天（9 月 19 日（星期四）24:00）截止"), (date(2024, 9, 20), "已于 9 月 19 日")],
+    [
+        (date(2024, 9, 19), "评审今天（9 月 19 日（星期四）24:00）截止"),
+        (date(2024, 9, 20), "已于 9 月 19 日"),
+    ],
 )
 def test_reminder_knows_the_last_day_and_the_days_after(today, told):
     assert told in remind(today=today)
