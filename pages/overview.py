@@ -10,7 +10,7 @@ import streamlit as st
 from services.edition.rules import may
 from services.status.terms import CaseList
 from ui import overview_cards as cards
-from ui import overview_data
+from ui import overview_data, overview_review
 
 overview = overview_data.current()
 status, palette = overview.status, overview.palette
@@ -38,6 +38,8 @@ if not status.received:
             icon=":material/upload_file:",
         )
 
+if overview_review.leads(status):
+    overview_review.show(overview, may_open=may_open)
 left, right = st.columns(2)
 with left:
     with st.container(border=True, key="overview.map.card"):
@@ -62,6 +64,8 @@ if city:
     cards.open_city(status, city)
 if not status.recommended:
     st.stop()
+if overview_review.is_begun(status) and not overview_review.leads(status):
+    overview_review.show(overview, may_open=may_open)
 if status.eligibility.is_begun:
     cards.eligibility(overview, may_open=may_open)
 

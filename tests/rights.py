@@ -25,6 +25,8 @@ PAGES = {
     "conflicts": {COMMITTEE},
     "assignment": {COMMITTEE},
     "scoring": {REVIEWER},
+    "rounds": {COMMITTEE},
+    "deliberation": {COMMITTEE},
     "accounts": {ADMIN},
     "enrol": {ADMIN},
     "settings": {COMMITTEE, ADMIN},
@@ -116,6 +118,11 @@ ACTIONS = {
     "review.sheets.send_back": {COMMITTEE},
     "review.offline.read_back": {REVIEWER},
     "review.offline.submit_all": {REVIEWER},
+    "review.deliberation.open_deliberation": {COMMITTEE},
+    "review.deliberation.add_note": {COMMITTEE},
+    "review.deliberation.add_reviewer": {COMMITTEE},
+    "review.deliberation.settle": {COMMITTEE},
+    "review.deliberation.reopen": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

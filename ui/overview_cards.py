@@ -8,17 +8,22 @@ from typing import Any
 
 import streamlit as st
 
-from services.edition.rules import SHANGHAI, percent
+from services.edition.rules import SHANGHAI, percent, today
+from services.edition.terms import Stage
+from services.review.rounds.progress import Standing
+from services.review.rounds.terms import RoundState
 from services.status.rules import CityStatus, Status, share_text
 from services.status.terms import CaseList, Fill
 from services.terms import Park
-from ui import charts, eligibility_chart, phrases, session
-from ui.chart_parts import CONFIG
+from ui import chart_card, charts, eligibility_chart, phrases, session
+from ui.chart_card import small
 from ui.overview_data import Overview, has_changed
 from ui.palette import Palette, swatch
 
 _PAGES = Path(__file__).parents[1] / "pages"
-CASES, INTAKE, ELIGIBILITY = (_PAGES / f"{file}.py" for file in ("cases", "intake", "eligibility"))
+CASES, INTAKE, ELIGIBILITY, ROUNDS = (
+    _PAGES / f"{file}.py" for file in ("cases", "intake", "eligibility", "rounds")
+)
 
 _NAMED = 3
 _EVERY_SECONDS = 5
@@ -41,6 +46,8 @@ class Figure:
 
 def standing(status: Status) -> str:
     """Where the edition stands and what is due."""
+    if status.stage is Stage.REVIEW and status.review is not None:
+        return _review_standing(status, status.review)
     day, left = phrases.day(status.deadline), status.days_left
     if left > 0:
         due = f"距报送截止（{day}）还有 **{left} 天**"
@@ -49,6 +56,18 @@ def standing(status: Status) -> str:
     else:
         due = f"报送已于 {day}截止，过去 **{-left} 天**"
     return f"当前阶段 **{status.stage.label}**，{due}"
+
+
+def _review_standing(status: Status, found: Standing) -> str:
+    told = f"当前阶段 **{status.stage.label}**，"
+    left = (found.due - today(status.as_of)).days
+    if found.state is not RoundState.OPEN:
+        return f"{told}本轮评审{found.state.label}"
+    if left < 0:
+        return f"{told}已过评审截止日（{phrases.day(found.due)}） **{-left} 天**"
+    if left == 0:
+        return f"{told}**今天**（{phrases.day(found.due)}）评审截止"
+    return f"{told}距评审截止（{phrases.day(found.due)}）还有 **{left} 天**"
 
 
 @st.fragment(run_every=_EVERY_SECONDS)
@@ -64,7 +83,9 @@ def watch(shown: Status) -> None:
 
 
 def figures(status: Status) -> tuple[Figure, ...]:
-    """The four numbers a person comes for."""
+    """The four numbers a person comes for: while experts score, how far they are comes first."""
+    if status.stage is Stage.REVIEW and status.review is not None:
+        return (*_review(status.review), _recommended(status), _park_share(status))
     return (_reported(status), _recommended(status), _park_share(status), _problems(status))
 
 
@@ -90,25 +111,15 @@ def picture(overview: Overview, name: str, title: str, note: str, told: str, *, 
 
     ``told`` is the picture in one sentence, for whoever has it read out.
     """
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
-    ):
-        st.markdown(f"**{title}**　{small(note)}", width="content")
-        with st.popover("看数据", type="tertiary", icon=":material/table:", key=f"overview.{name}.data"):
-            st.dataframe(
-                overview.tables[name], hide_index=True, width="content", key=f"overview.{name}.table"
-            )
-    event = st.plotly_chart(
+    return chart_card.picture(
         overview.pictures[name],
+        overview.tables[name],
         key=f"overview.{name}",
-        theme=None,
-        config=CONFIG,
-        on_select="rerun" if may_open else "ignore",
-        selection_mode="points",
-        alt=told,
+        title=title,
+        note=note,
+        told=told,
+        may_open=may_open,
     )
-    points = event["selection"]["points"] if isinstance(event, dict) else []
-    return points[0].get("customdata") if points else None
 
 
 def eligibility(overview: Overview, *, may_open: bool) -> None:
@@ -128,11 +139,6 @@ def open_city(status: Status, name: str) -> None:
     """Go to the city's cases, or to its material while it has none."""
     city = next(city for city in status.cities if city.name == name)
     st.switch_page(CASES if city.recommended else INTAKE, query_params={"city": name})
-
-
-def small(text: str) -> str:
-    """Quiet text. Not a caption: a caption fades the colours of a legend with its words."""
-    return f":small[:gray[{text}]]"
 
 
 def legend(entries: Sequence[tuple[str, str]]) -> None:
@@ -164,12 +170,33 @@ def parks(status: Status, palette: Palette) -> list[tuple[str, str]]:
 
 def categories(status: Status, palette: Palette) -> list[tuple[str, str]]:
     """The kinds in the order they stand in each bar."""
-    return [(palette.kind(place), name) for place, name in enumerate(status.categories)]
+    return kinds(list(status.categories), palette)
+
+
+def kinds(names: Sequence[str], palette: Palette) -> list[tuple[str, str]]:
+    """Kinds with the colours of their places."""
+    return [(palette.kind(place), name) for place, name in enumerate(names)]
 
 
 def curves(palette: Palette) -> list[tuple[str, str]]:
     """The two curves."""
     return [(palette.partial, "报送（虚线）"), (palette.full, "入库（实线）")]
+
+
+def _review(found: Standing) -> tuple[Figure, Figure]:
+    counted = found.histogram
+    drafts = f"另有草稿 {found.drafts} 份" if found.drafts else "没有草稿"
+    return (
+        Figure(
+            f"已满 {counted.needed} 份评分的案例",
+            f"{counted.complete} / {counted.total}",
+            f"还差 {counted.total - counted.complete} 件" if counted.complete < counted.total else "全部评满",
+            ROUNDS,
+            "评审进展",
+            {},
+        ),
+        Figure("已提交评分表", f"{found.submitted} / {found.assigned}", drafts, ROUNDS, "评审进展", {}),
+    )
 
 
 def _reported(status: Status) -> Figure:

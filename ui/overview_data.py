@@ -14,7 +14,7 @@ from services.edition.rules import SHANGHAI
 from services.status.queries import status
 from services.status.rules import ParkCount, Status, share_text
 from services.store.engine import database_url, reading
-from ui import charts, eligibility_chart, palette, session, share_charts
+from ui import charts, eligibility_chart, palette, round_charts, session, share_charts
 
 WHOLE = "全省"
 
@@ -74,6 +74,9 @@ def _pictures(counted: Status, colours: palette.Palette) -> dict[str, go.Figure]
         pictures["type"] = share_charts.enterprise_types(counted, colours)
     if counted.eligibility.is_begun:
         pictures["eligibility"] = eligibility_chart.funnel(counted.eligibility, colours)
+    if counted.review is not None:
+        pictures["review"] = round_charts.sheets(counted.review.histogram, colours)
+        pictures["scores"] = round_charts.scores(counted.review.scores, colours)
     if counted.days:
         pictures["time"] = charts.over_time(counted, colours)
     return pictures
@@ -81,7 +84,7 @@ def _pictures(counted: Status, colours: palette.Palette) -> dict[str, go.Figure]
 
 def _tables(counted: Status) -> dict[str, pd.DataFrame]:
     cities = _cities(counted)
-    return {
+    tables = {
         "map": cities,
         "quota": cities,
         "park": _parks(counted),
@@ -93,6 +96,10 @@ def _tables(counted: Status) -> dict[str, pd.DataFrame]:
             ((d.day, d.received, d.recommended) for d in counted.days), ["日期", "累计报送", "累计入库"]
         ),
     }
+    if counted.review is not None:
+        tables["review"] = round_charts.sheets_table(counted.review.histogram)
+        tables["scores"] = round_charts.scores_table(counted.review.scores)
+    return tables
 
 
 def _cities(counted: Status) -> pd.DataFrame:

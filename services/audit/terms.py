@@ -83,6 +83,11 @@ class LoggedAct(Term):
     SHEET_REOPEN = "review.reopen_sheet", "修改已提交的评分表"
     OFFLINE_READ = "review.read_offline", "读回离线评分表"
     SHEET_SEND_BACK = "review.send_back_sheet", "退回评分表"
+    DELIBERATION_OPEN = "review.open_deliberation", "发起合议"
+    DELIBERATION_NOTE = "review.add_note", "记录合议意见"
+    DELIBERATION_REVIEWER = "review.add_reviewer", "合议增加专家"
+    DELIBERATION_SETTLE = "review.settle_deliberation", "记录合议结论"
+    DELIBERATION_REOPEN = "review.reopen_deliberation", "重新合议"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -172,6 +177,9 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "is_capped": "限制配对概率",
     "seed": "种子",
     "total": "总分",
+    "cause": "提请合议的原因",
+    "reviewer": "评审专家",
+    "outcome": "合议结论",
     "version": "版本",
     "criterion_added": "新增指标",
     "criterion_removed": "删去指标",
@@ -189,7 +197,6 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "phone": "专家电话",
     "previous_editions": "曾参加届次",
     "load_max": "评审上限",
-    "reviewer": "评审专家",
     "account": "关联的账号",
     "pledge": "承诺",
     "declared": "申报的单位",

@@ -15,6 +15,7 @@ from services.edition import toml_file
 from services.errors import StoreUnavailable, UnknownEdition
 from services.store import files, invariants, outages, schema
 from services.store.engine import reading, work
+from services.store.violations import Violation
 
 
 def make(target: Path, *, actor: Actor, now: datetime) -> Made:
@@ -82,7 +83,7 @@ def _problems(session: Session) -> list[Problem]:
     return [_as_problem(violation) for violation in invariants.check(session, with_files=False)]
 
 
-def _as_problem(violation: invariants.Violation) -> Problem:
+def _as_problem(violation: Violation) -> Problem:
     return Problem(violation.code, violation.message)
 
 

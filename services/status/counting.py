@@ -11,6 +11,7 @@ from services.edition.rules import CityFacts, EditionFacts, Word, days_left
 from services.eligibility.views import Funnel, Owed
 from services.findings import Level
 from services.intake.terms import RowState
+from services.review.rounds.progress import Standing
 from services.status.rules import CityStatus, Day, ParkCount, ParkRatio, Status
 from services.status.terms import CaseList
 from services.terms import Park
@@ -56,6 +57,7 @@ class Tally:
     problems: tuple[ProblemGroup, ...] = ()
     eligibility: Funnel = field(default_factory=Funnel)
     owed: tuple[Owed, ...] = ()
+    review: Standing | None = None
     counter: int = 0
 
 
@@ -85,6 +87,7 @@ def assemble(facts: EditionFacts, tally: Tally, now: datetime) -> Status:
         unplaced_warnings=unplaced[Level.WARNING],
         eligibility=tally.eligibility,
         owed=tally.owed,
+        review=tally.review,
         counter=tally.counter,
     )
 

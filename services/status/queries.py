@@ -9,10 +9,13 @@ from sqlmodel import Session, col
 from services.audit.queries import counter
 from services.cases.terms import CaseState
 from services.edition.queries import current, facts
-from services.edition.rules import SHANGHAI
+from services.edition.rules import SHANGHAI, EditionFacts
 from services.eligibility.queries import funnel, owed
 from services.findings import Level
 from services.intake.terms import RowState, SubmissionState
+from services.review.rounds import queries as rounds
+from services.review.rounds import watching
+from services.review.rounds.progress import Standing
 from services.status.counting import CaseGroup, ProblemGroup, RowGroup, Tally, assemble
 from services.status.rules import Status
 from services.store.models import Case, City, Edition, Submission, SubmissionFinding, SubmissionRow
@@ -35,9 +38,15 @@ def status(session: Session, now: datetime) -> Status:
         problems=_problems(session, edition),
         eligibility=funnel(session, edition, fixed),
         owed=owed(session, edition, now),
+        review=_review(session, edition, fixed),
         counter=counter(session),
     )
     return assemble(fixed, tally, now)
+
+
+def _review(session: Session, edition: Edition, fixed: EditionFacts) -> Standing | None:
+    turn = rounds.shown(session, edition)
+    return None if turn is None else watching.standing(session, edition, turn, fixed)
 
 
 def _rows(session: Session, edition: Edition) -> tuple[RowGroup, ...]:

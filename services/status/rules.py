@@ -9,6 +9,7 @@ from typing import Any
 from services.edition.rules import SHANGHAI
 from services.edition.terms import Stage
 from services.eligibility.views import Funnel, Owed
+from services.review.rounds.progress import NO_REVIEWS, Standing
 from services.status.terms import CaseList, Fill
 
 _SHARE_DECIMALS = 4
@@ -119,6 +120,7 @@ class Status:
     unplaced_warnings: int
     eligibility: Funnel
     owed: tuple[Owed, ...]
+    review: Standing | None
     counter: int
 
     @property
@@ -182,17 +184,26 @@ class Status:
             "categories": dict(self.categories),
             "enterprise_types": dict(self.enterprise_types),
             "park": {which.value: ratio.counts.as_json() for which, ratio in self.parks.items()},
-            "reviews": {"assigned": 0, "drafts": 0, "submitted": 0, "cases_complete": 0},
+            "reviews": NO_REVIEWS if self.review is None else self.review.as_json(),
         }
 
     def in_words(self) -> str:
-        """A line for each city and one for all together (``manage.py status``)."""
+        """A line for each city, one for all together and one for the review (``manage.py status``)."""
         lines = [(city.name, city.received, city.quota, city.recommended) for city in self.cities]
         lines.append(("合计", self.received, self.quota, self.recommended))
-        return "\n".join(
+        told = [
             f"{name}\t{received} / {quota}\t入库 {recommended}"
             for name, received, quota, recommended in lines
-        )
+        ]
+        return "\n".join(told if self.review is None else [*told, _review_line(self.review)])
+
+
+def _review_line(found: Standing) -> str:
+    counted = found.histogram
+    return (
+        f"{found.name}\t{found.state.label}\t评分表已提交 {found.submitted} / {found.assigned}"
+        f"\t评满 {counted.needed} 份的案例 {counted.complete} / {counted.total}"
+    )
 
 
 def fill_of(received: int, quota: int) -> Fill:

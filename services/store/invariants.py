@@ -1,8 +1,6 @@
 """What must always hold and no constraint can say; each check is one query and one sentence."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel import case as sql_case
@@ -15,22 +13,8 @@ from services.intake.terms import RowState, SubmissionState
 from services.store import files
 from services.store.eligibility_models import CaseReturn, Examination
 from services.store.models import Case, City, Edition, EnterpriseName, StoredFile, Submission, SubmissionRow
-
-
-@dataclass(frozen=True)
-class Violation:
-    """Something that must never be, and is."""
-
-    code: str
-    message: str
-    entry: int | None = None
-    file: str | None = None
-
-    def as_json(self) -> dict[str, Any]:
-        """The violation in the form other programs read: with the log's entry or the file it names."""
-        named = {"entry": self.entry, "file": self.file}
-        told = {key: value for key, value in named.items() if value is not None}
-        return {"code": self.code, "message": self.message, **told}
+from services.store.review_invariants import REVIEW_CHECKS
+from services.store.violations import Violation
 
 
 def check(session: Session, *, with_files: bool = True) -> list[Violation]:
@@ -200,6 +184,7 @@ CHECKS: tuple[Callable[[Session], Iterator[Violation]], ...] = (
     _names_have_their_enterprise,
     _refusals_take_two,
     _returns_belong_to_returned,
+    *REVIEW_CHECKS,
     _files_are_intact,
     _log_is_whole,
 )

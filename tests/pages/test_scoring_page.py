@@ -197,10 +197,12 @@ def test_sheet_sent_back_says_why(cases, cast, sign_in):
 
 @pytest.mark.parametrize("state", [ConflictState.CONFIRMED, ConflictState.SUSPECTED])
 def test_case_with_a_conflict_cannot_be_opened_by_its_address(cases, cast, sign_in, state):
-    reviewing.object_to(reviewing.desk(cast["zhao"], cases[0]).reviewer_id, cases[0], state)
+    me = reviewing.desk(cast["zhao"], cases[0]).reviewer_id
+    reviewing.object_to(me, cases[0], state)
     name = staging.cases()[0].case_name
 
     app = sign_in("zhao", "scoring", id=str(cases[0]))
 
     assert "没有找到这件案例" in words(app)
     assert name not in words(app)
+    reviewing.withdraw(me, cases[0])

@@ -77,6 +77,7 @@ def test_reviewer_plays_the_videos_of_the_own_cases_only(client, cast):
 
     reviewing.object_to(reviewer, found.case_id, ConflictState.SUSPECTED)
     assert ask(client, "zhao", path).status_code == 404
+    reviewing.withdraw(reviewer, found.case_id)
 
 
 def test_what_is_no_video_is_not_handed_out(client):

@@ -78,6 +78,16 @@ def object_to(reviewer_id, case_id, state=ConflictState.CONFIRMED):
         )  # fmt: skip
 
 
+def withdraw(reviewer_id, case_id):
+    """Take a case from a reviewer."""
+    with store.work() as session:
+        found = session.exec(
+            select(Assignment).where(Assignment.reviewer_id == reviewer_id, Assignment.case_id == case_id)
+        )
+        for one in found:
+            one.state, one.withdrawn_at, one.reason = AssignmentState.WITHDRAWN, NOW, "回避"
+
+
 def plan(cast, *, reviews_per_case=1):
     """Begin a round; its id."""
     with store.work() as session:

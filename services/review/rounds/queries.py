@@ -1,18 +1,21 @@
 """Reads review rounds, and which cases one covers."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from services.cases.terms import CaseState
 from services.eligibility.terms import ExaminationState
 from services.errors import NotFound
+from services.review.assignment.terms import AssignmentState
+from services.review.conflicts.terms import ConflictState
 from services.review.rounds import rules
 from services.review.rounds.terms import RoundState
 from services.review.sheets.terms import SheetState
 from services.store.eligibility_models import Examination
 from services.store.models import Case, City, Edition
-from services.store.review_models import ReviewRound, Sheet
+from services.store.review_models import Assignment, Conflict, ReviewRound, Sheet
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,12 @@ def latest(session: Session, edition: Edition) -> ReviewRound | None:
     return next(iter(rounds(session, edition)), None)
 
 
+def shown(session: Session, edition: Edition) -> ReviewRound | None:
+    """The round whose figures are told: the newest that was opened, else the one being planned."""
+    every = rounds(session, edition)
+    return next((one for one in every if one.opened_at is not None), next(iter(every), None))
+
+
 def round_of(session: Session, edition: Edition, round_id: int) -> ReviewRound:
     """One round.
 
@@ -75,13 +84,48 @@ def covered(session: Session, edition: Edition) -> list[Covered]:
 
 
 def submitted_counts(session: Session, turn: ReviewRound) -> dict[int, int]:
-    """How many sheets are handed in, by case: the one count that decides when a round can close."""
+    """How many sheets are handed in, by case: the one count that decides when a round can close.
+
+    A sheet counts while its review is assigned and nothing speaks against its reviewer.
+    """
     found = session.exec(
         select(Sheet.case_id, func.count())
-        .where(Sheet.round_id == turn.id, Sheet.state == SheetState.SUBMITTED)
+        .join(Assignment, is_sheet_of())
+        .where(Sheet.round_id == turn.id, Sheet.state == SheetState.SUBMITTED, *stands())
         .group_by(col(Sheet.case_id))
     )
     return dict(found.all())
+
+
+def is_sheet_of() -> Any:
+    """What joins a sheet to its assignment."""
+    return (
+        (col(Sheet.round_id) == col(Assignment.round_id))
+        & (col(Sheet.case_id) == col(Assignment.case_id))
+        & (col(Sheet.reviewer_id) == col(Assignment.reviewer_id))
+    )
+
+
+def stands() -> tuple[Any, ...]:
+    """What an assigned review must be to stand in its reviewer's queue.
+
+    ``assignment.queries.cases_of`` asks the same for one reviewer (invariant 9).
+    """
+    return (col(Assignment.state) == AssignmentState.ACTIVE, ~has_conflict())
+
+
+def has_conflict() -> Any:
+    """Whether something speaks, or may speak, against the reviewer of an assignment."""
+    return (
+        select(Conflict.id)
+        .where(
+            col(Conflict.reviewer_id) == col(Assignment.reviewer_id),
+            col(Conflict.case_id) == col(Assignment.case_id),
+            col(Conflict.state) != ConflictState.CLEARED,
+        )
+        .correlate(Assignment)
+        .exists()
+    )
 
 
 def lacking(session: Session, edition: Edition, turn: ReviewRound) -> list[tuple[str, int]]:

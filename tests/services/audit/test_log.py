@@ -49,6 +49,12 @@ DRAFTS = {
 }
 
 
+# Held to the log where their world is made: tests/services/review/test_deliberation.py.
+DELIBERATED = {
+    f"deliberation.{name}" for name in ("open_deliberation", "add_note", "add_reviewer", "settle", "reopen")
+}
+
+
 @pytest.fixture
 def world(database, cast, facts):
     return World(cast, facts)
@@ -77,7 +83,7 @@ def _version(session, case_id):
 
 def test_every_action_is_held_to_the_log():
     # The rest is the actor's own account, or the program itself.
-    held = {*ACTIONS, "decide_enterprise", "set_disabled", *EXAMINED, *DRAFTS}
+    held = {*ACTIONS, "decide_enterprise", "set_disabled", *EXAMINED, *DRAFTS, *DELIBERATED}
     held |= {*test_review_log.ACTS, *test_review_log.DRAFTS}
     held |= {f"assignment.{name}" for name in assigning.ACTS}
     # tests/services/review/test_offline.py and test_printing.py.

@@ -19,7 +19,7 @@ from services.review.rubric import queries as rubrics
 from services.review.sheets.terms import SheetState
 from services.store import engine as store
 from services.store.models import Case, EditionSetting
-from services.store.review_models import Assignment, Conflict, Sheet
+from services.store.review_models import Assignment, Conflict, Sheet, SheetVersion
 from tests.material import NOW
 from tests.services import assigning, reviewing, staging
 from tests.services.assigning import REASON
@@ -33,14 +33,17 @@ def panel(database, cast):
 def write(round_id, case_id, reviewer_id, state=SheetState.SUBMITTED):
     """A sheet of the pair."""
     with store.work() as session:
-        rubric_id, _ = next(iter(rubrics.current(session, reviewing.editions.current(session)).values()))
+        category = session.get_one(Case, case_id).category
+        rubric_id, _ = rubrics.current(session, reviewing.editions.current(session))[category]
         done = NOW if state is SheetState.SUBMITTED else None
-        session.add(
-            Sheet(
-                round_id=round_id, case_id=case_id, reviewer_id=reviewer_id, rubric_id=rubric_id, state=state,
-                saved_at=NOW, submitted_at=done,
-            )
+        written = {"state": state, "scores": reviewing.full(case_id), "saved_at": NOW}
+        sheet = Sheet(
+            round_id=round_id, case_id=case_id, reviewer_id=reviewer_id, rubric_id=rubric_id,
+            submitted_at=done, **written,
         )  # fmt: skip
+        session.add(sheet)
+        session.flush()
+        session.add(SheetVersion(sheet_id=sheet.id, version=1, **written))
 
 
 def test_publication_assigns_what_was_seen_and_is_logged_once(panel, cast):

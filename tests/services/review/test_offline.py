@@ -209,6 +209,7 @@ def test_case_with_a_conflict_since_is_refused_and_never_written(cases, zhao):
     again = preview(zhao, read(zhao, workbook))
     assert codes(again)[0] == ["CASE_NOT_YOURS"]
     assert cases[0] not in [case.id for case in form(zhao).cases]
+    reviewing.withdraw(me, cases[0])
 
 
 def test_case_that_was_withdrawn_is_refused(cases, cast, zhao):

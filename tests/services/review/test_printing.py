@@ -101,7 +101,8 @@ def test_drafts_and_conflicts_are_not_printed(cases, zhao):
     submit(zhao, cases[0])
     submit(zhao, cases[1], comment="不该看到")
     save(zhao, cases[2], full(cases[2]), "草稿")
-    reviewing.object_to(reviewing.desk(zhao, cases[1]).reviewer_id, cases[1])
+    me = reviewing.desk(zhao, cases[1]).reviewer_id
+    reviewing.object_to(me, cases[1])
 
     content = own(zhao).content
 
@@ -110,6 +111,7 @@ def test_drafts_and_conflicts_are_not_printed(cases, zhao):
     assert "不该看到" not in words(content)
     assert "草稿" not in words(content)
     assert "分配评审 3 件，已提交 1 份" in words(content)
+    reviewing.withdraw(me, cases[1])
 
 
 def test_own_sheets_leave_with_one_entry_in_the_log_also_after_the_round(cases, cast, zhao):

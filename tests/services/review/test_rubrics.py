@@ -10,14 +10,12 @@ from services.edition import actions as edition_actions
 from services.edition import queries as editions
 from services.edition.terms import Stage
 from services.errors import InvalidInput, NotFound, ReasonMissing, RuleViolation, StageClosed, StaleView
-from services.review.rounds.terms import RoundState
 from services.review.rubric import actions, queries
 from services.review.rubric.rules import Rubric, fresh, rescaled
 from services.review.sheets.terms import SheetState
 from services.store import engine as store
-from services.store import review_models as tables
-from tests.material import NOW, row
-from tests.services import staging
+from tests.material import NOW
+from tests.services import reviewing, staging
 
 CATEGORY = "技术创新"
 
@@ -61,26 +59,14 @@ def read_log(before):
 
 
 def score(cast, state=SheetState.DRAFT):
-    """Somebody begins to score a case; the sheet's rubric."""
+    """Somebody begins to score a case, or hands it in, and the stage goes back; the sheet's rubric."""
+    [case_id, _] = reviewing.passed(cast)
+    reviewing.open_round(cast, [case_id], reviewing.register(cast["zhao"]))
+    write = reviewing.save if state is SheetState.DRAFT else reviewing.submit
+    write(cast["zhao"], case_id)
     staging.recommending(cast)
-    staging.bring(cast, "天门市", [row(1)])
-    with store.work() as session:
-        edition = editions.current(session)
-        rubric_id, _ = queries.current(session, edition)[CATEGORY]
-        one = tables.ReviewRound(
-            edition_id=edition.id, number=1, name="初评", state=RoundState.OPEN, reviews_per_case=3,
-            due=NOW.date(), created_at=NOW, opened_at=NOW,
-        )  # fmt: skip
-        person = tables.Reviewer(edition_id=edition.id, name="赵刚", created_at=NOW)
-        session.add_all([one, person])
-        session.flush()
-        session.add(
-            tables.Sheet(
-                round_id=one.id, case_id=staging.cases()[0].id, reviewer_id=person.id, rubric_id=rubric_id,
-                state=state, saved_at=NOW, submitted_at=NOW if state is SheetState.SUBMITTED else None,
-            )
-        )  # fmt: skip
-    return rubric_id
+    with store.reading() as session:
+        return queries.current(session, editions.current(session))[CATEGORY][0]
 
 
 def test_first_version_is_the_editions_own(database, facts):
