@@ -24,6 +24,7 @@ CHINESE = {
     "a refusal says its own facts and next step": {
         "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py", "intake/applying.py",
         "materials/discs.py", "materials/previews.py", "review/rubric/stored.py", "review/sheets/hiding.py",
+        "json_file.py", "selection/problem_file.py", "selection/constrained.py", "selection/conflicts.py", "scoring/reviews_file.py",
         "review/assignment/standing.py",
         "review/sheets/handed_in.py",
         "backup/archive.py", "backup/making.py", "backup/restoring.py",
@@ -48,6 +49,7 @@ CHINESE = {
     "words that are tried as passwords": {"accounts/common_passwords.py"},
     "sentences of the command line": {
         "intake/batch.py", "intake/inspection.py", "materials/importing.py", "status/rules.py", "backup/rules.py", "backup/restoring.py",
+        "startup.py", "selection/wording.py", "scoring/wording.py",
         "review/assignment/wording.py",
     },
     "the invented edition": {
