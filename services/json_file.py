@@ -22,6 +22,7 @@ _Kind = TypeVar("_Kind", bound=StrEnum)
 _MOST_BYTES = 256 * 1024 * 1024
 _SHOWN = 10
 _LONGEST = 60
+_LARGEST = 10**9
 # Sixteen digits before the point and sixteen after are beyond any score.
 _DECIMAL = re.compile(r"[0-9]{1,16}(\.[0-9]{1,16})?")
 _HINT = "请改正后重新运行。"
@@ -144,10 +145,12 @@ class Node:
         return Decimal(self.value)
 
     def integer(self, least: int | None = None) -> int:
-        """A whole number."""
+        """A whole number, of a size that still means something."""
         is_whole = isinstance(self.value, int) and not isinstance(self.value, bool)
         if not is_whole or (least is not None and self.value < least):
             self.refuse("整数" if least is None else f"不小于 {least} 的整数")
+        if abs(self.value) > _LARGEST:
+            self.refuse(f"不超过 {_LARGEST} 的整数")
         return int(self.value)
 
     def flag(self) -> bool:

@@ -1,6 +1,7 @@
 """``manage.py solve`` and ``calibrate``: the contract's document, no database, refusals in words."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -80,6 +81,18 @@ def test_solve_answers_several_files_in_their_order(tmp_path):
     assert told.stdout.startswith("一.json\n入选 3 件，总分 257.25：C2、C1、C3。")
     assert "同分待定 2 件：C3、C4。" in told.stdout
     assert "二.json\n没有案例，名单为空。" in told.stdout
+
+
+def test_solve_says_in_words_what_is_settled_and_what_an_unknown_could_change(tmp_path):
+    settled = [replace(one, tie_key=n) for n, one in enumerate(CASES)]
+    unknown = case("C5", 99, "unknown")
+
+    done = manage("solve", stated(tmp_path, document=problem(FIRST, settled).as_json()))
+    open_question = manage("solve", stated(tmp_path, document=problem(FIRST, [*CASES, unknown]).as_json()))
+
+    assert "同分待定 2 件：C3、C4。名单已按登记的先后（tie_key）取舍。" in done.stdout
+    assert "1 件案例是否园区科协推荐待确认，按“非园区科协推荐”计；" in open_question.stdout
+    assert "如果全部是：C3、C4 入选，没有落选的，总分 +160.00，件数 +2。" in open_question.stdout
 
 
 def test_solve_says_in_words_why_there_is_no_list(tmp_path):

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from services.json_file import about, load
+from services.selection.explaining import resolving_unknown
 from services.selection.problem import Problem, fingerprint
 from services.selection.problem_file import from_json
 from services.selection.rules import Selection, solve
-from services.selection.wording import told
+from services.selection.wording import told, unknown_told
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,8 @@ class Solved:
 
     def in_words(self) -> str:
         """The answer as sentences."""
-        return told(self.problem, self.selection, self.fingerprint)
+        unknown = unknown_told(self.problem, resolving_unknown(self.problem))
+        return "\n".join(filter(None, [told(self.problem, self.selection, self.fingerprint), unknown]))
 
 
 @dataclass(frozen=True)

@@ -29,3 +29,15 @@ class RuleKind(Term):
     MIN_SCORE = "min_score", "最低分数"
     PINNED = "pinned", "指定入选"
     EXCLUDED = "excluded", "不予入选"
+
+
+class ReasonKind(Term):
+    """Why a case is in the list or not, as far as one rule at a time can tell."""
+
+    PINNED = "pinned", "指定入选"
+    BY_SCORE = "by_score", "凭分数入选"
+    THROUGH_RULES = "through_rules", "借助规则入选"
+    EXCLUDED = "excluded", "不予入选"
+    BELOW_MINIMUM = "below_minimum", "低于最低分数"
+    KEPT_OUT = "kept_out", "受规则限制未入选"
+    OUTSCORED = "outscored", "分数不足未入选"

@@ -56,3 +56,18 @@ def dense(reviews, categories, known):
         np.linalg.slogdet(covariance)[1] + np.linalg.slogdet(left)[1] + (y - fixed @ means) @ rest
     ) / -2
     return quality, severity, likelihood
+
+
+def whole_posterior(reviews, known, top, draws=20_000):
+    """The chance of each case to be among the top, drawn from the joint posterior of all effects at once."""
+    cases, reviewers = sorted({r.case for r in reviews}), sorted({r.reviewer for r in reviews})
+    y = np.array([float(r.score) for r in reviews])
+    of_case = np.array([[r.case == c for c in cases] for r in reviews], float)
+    of_reviewer = np.array([[r.reviewer == b for b in reviewers] for r in reviews], float)
+    effects = np.hstack([np.ones((len(y), 1)), of_case, of_reviewer])
+    prior = [0.0, *[1 / known.quality] * len(cases), *[1 / known.severity] * len(reviewers)]
+    covariance = np.linalg.inv(effects.T @ effects / known.noise + np.diag(prior))
+    mean = covariance @ effects.T @ y / known.noise
+    drawn_effects = np.random.default_rng(0).multivariate_normal(mean, covariance, draws)
+    best = np.argsort(-drawn_effects[:, 1 : 1 + len(cases)], axis=1)[:, :top]
+    return np.bincount(best.ravel(), minlength=len(cases)) / draws

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from services.scoring.panel import panel
 from services.scoring.rules import calibrate, exact_mean, rounded
-from tests.unit.scoring.panels import drawn
+from services.scoring.severity import Variances, chances
+from tests.unit.scoring.panels import drawn, whole_posterior
 
 SEVERITIES = {f"专家{n}": float(n % 5 - 2) for n in range(10)}
 
@@ -40,6 +42,19 @@ def test_chances_are_kept():
 
     assert len(said) > 200
     assert sum(true) / len(true) == pytest.approx(sum(said) / len(said), abs=0.08)
+
+
+def test_chances_are_those_of_the_whole_posterior():
+    """Reviewers of three cases each: how severe they are is itself uncertain, and has to be drawn too."""
+    severities = {f"专家{n}": float(n % 9 - 4) for n in range(20)}
+    reviews, _ = drawn(20, severities, noise=2.0, places=1)
+    seen = panel(reviews)
+    known = Variances(quality=25.0, severity=25.0, noise=4.0)
+
+    found = chances(seen, known, 7, seed=1)
+
+    assert seen.components == 1
+    assert found == pytest.approx(whole_posterior(reviews, known, 7), abs=0.035)
 
 
 def test_nobody_asked_nothing_is_drawn():

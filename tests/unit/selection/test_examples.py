@@ -118,6 +118,7 @@ def test_a_minimum_brings_in_the_best_of_its_category():
             [["one_per_enterprise", "pinned:A", "pinned:B"]],
         ),
         (Rules(2, category_min={"组织创新": 1}), [["category_min:组织创新"]]),
+        (Rules(2, category_min={"技术创新": 10**9}), [["category_min:技术创新"]]),
         (
             Rules(2, Share(1, 2), city_cap=CityCap(0), pinned=(Settled("A", ""),)),
             [["park_share", "pinned:A"], ["city_cap", "pinned:A"]],

@@ -63,6 +63,7 @@ def test_rules_that_do_not_apply_are_null_or_empty():
         (["rules", "max_size"], "100", 'rules.max_size 应为不小于 0 的整数，现为 "100"。'),
         (["rules", "max_size"], True, "rules.max_size 应为不小于 0 的整数，现为 true。"),
         (["rules", "max_size"], -1, "rules.max_size 应为不小于 0 的整数，现为 -1。"),
+        (["rules", "max_size"], 10**10, "rules.max_size 应为不超过 1000000000 的整数，现为 10000000000。"),
         (["rules", "park_share"], 0.3, "rules.park_share 应为一个对象 {…}，现为 0.3。"),
         (["rules", "park_share", "den"], 0, "rules.park_share.den 应为不小于 1 的整数，现为 0。"),
         (["rules", "park_share", "num"], 11, "rules.park_share.num 应为不大于 den（10）的整数，现为 11。"),
