@@ -66,6 +66,7 @@ bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.reading
 	$(BIN)/python -m tests.bench.package
 	$(BIN)/python -m tests.bench.assignment
+	$(BIN)/python -m tests.bench.selection
 	$(BIN)/python -m tests.bench.dashboard
 
 # Long random runs of the readers.

@@ -22,7 +22,6 @@ from services.accounts.rules import SYSTEM, Actor, fold_username
 from services.backup import making, restoring
 from services.demo.actions import fill
 from services.edition import toml_file
-from services.edition.queries import facts as edition_facts
 from services.errors import DomainError, InvalidInput, NotFound, StoreUnavailable
 from services.export.actions import export as build_export
 from services.export.terms import ExportFormat, ExportKind
@@ -35,7 +34,7 @@ from services.intake.terms import Mode
 from services.materials import importing
 from services.review.assignment import actions as assignment
 from services.review.assignment import wording as assignment_told
-from services.startup import keep_private, prepare
+from services.startup import keep_private, ready
 from services.status.queries import status as read_status
 from services.store import invariants
 from services.store.engine import reading, work
@@ -49,6 +48,9 @@ app.add_typer(accounts, name="account")
 
 Db = Annotated[str | None, typer.Option("--db", help="数据库地址，默认与页面相同")]
 AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印一个 JSON 文档")]
+EditionFile = Annotated[Path, typer.Option("--edition", help="届次文件")]
+Problems = Annotated[list[Path], typer.Argument(help="遴选问题（JSON），可以多份")]
+Reviews = Annotated[Path, typer.Argument(help="评分（JSON）")]
 ActorName = Annotated[str | None, typer.Option("--actor", help="以哪个账号办理")]
 
 
@@ -93,35 +95,18 @@ def here() -> str:
 
 
 @app.command()
-def init(
-    edition: Annotated[Path, typer.Option("--edition", help="届次文件")] = toml_file.DEFAULT,
-    db: Db = None,
-    as_json: AsJson = False,
-) -> None:
+def init(edition: EditionFile = toml_file.DEFAULT, db: Db = None, as_json: AsJson = False) -> None:
     """建立或升级数据库，装载届次；可重复运行。"""
     use(db)
-    loaded = prepare(edition)
-    with reading() as session:
-        facts = edition_facts(session)
-    document = {
-        "edition": facts.code,
-        "loaded": loaded,
-        "cities": len(facts.cities),
-        "quota": facts.quota_total,
-    }
-    said = "已装载" if loaded else "数据库已是最新，当前届次为"
-    answer(
-        document,
-        as_json,
-        lambda: f"{said}“{facts.title}”：{len(facts.cities)} 个市州，名额 {facts.quota_total} 个。",
-    )
+    found = ready(edition)
+    answer(found.as_json(), as_json, found.in_words)
 
 
 @app.command()
 def inspect(
     files: Annotated[list[Path], typer.Argument(help="要检查的文件或文件夹")],
     city: Annotated[str | None, typer.Option("--city", help="报送市州")] = None,
-    edition: Annotated[Path, typer.Option("--edition", help="届次文件")] = toml_file.DEFAULT,
+    edition: EditionFile = toml_file.DEFAULT,
     _db: Db = None,
     as_json: AsJson = False,
 ) -> None:
@@ -191,6 +176,24 @@ def assign(
             session, actor=acting, **numbers, is_trial=dry_run, reason=reason, now=now()
         )
     answer(assignment_told.as_json(found), as_json, lambda: assignment_told.in_words(found))
+
+
+@app.command()
+def solve(problems: Problems, _db: Db = None, as_json: AsJson = False) -> None:
+    """按规则精确求出名单、同分待定的案例和最低入选分，或说明哪些规则不能同时满足；不接触数据库。"""
+    from services.selection.solving import solve_files  # noqa: PLC0415  # 0.6 s and 115 MB no other command needs
+
+    found = solve_files(problems)
+    answer(found.as_json(), as_json, found.in_words)
+
+
+@app.command()
+def calibrate(reviews: Reviews, _db: Db = None, as_json: AsJson = False) -> None:
+    """估计每位专家的宽严、扣除宽严后的得分和专家之间的一致程度；不接触数据库。"""
+    from services.scoring.calibrating import calibrate_file  # noqa: PLC0415  # as above
+
+    found = calibrate_file(reviews)
+    answer(found.as_json(), as_json, found.in_words)
 
 
 @app.command()
@@ -268,11 +271,8 @@ def demo(db: Db = None, as_json: AsJson = False) -> None:
     """在空数据库里建立一个虚构的完整届次，并打印演示账号。"""
     use(db)
     people = fill(now())
-    known = [{"username": p.username, "password": p.password, "role": p.role.value} for p in people]
-    lines = [f"  {p.role.label}：{p.username} / {p.password}" for p in people]
-    answer(
-        {"accounts": known}, as_json, lambda: "\n".join(["演示账号（虚构数据，请勿用于正式工作）：", *lines])
-    )
+    told = ["演示账号（虚构数据，请勿用于正式工作）：", *(one.in_words() for one in people)]
+    answer({"accounts": [one.as_json() for one in people]}, as_json, lambda: "\n".join(told))
 
 
 @accounts.command("add")

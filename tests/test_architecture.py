@@ -34,6 +34,8 @@ CHINESE = {
         "materials/discs.py", "materials/previews.py", "review/assignment/extra.py",
         "review/assignment/standing.py", "review/rubric/stored.py", "review/sheets/handed_in.py",
         "review/sheets/hiding.py", "backup/archive.py", "backup/making.py", "backup/restoring.py",
+        "json_file.py", "selection/problem_file.py", "selection/constrained.py", "selection/conflicts.py",
+        "scoring/reviews_file.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
         "store/review_invariants.py",
     },
@@ -47,6 +49,7 @@ CHINESE = {
     "words that are tried as passwords": {"accounts/common_passwords.py"},
     "sentences of the command line": {
         "intake/batch.py", "intake/inspection.py", "materials/importing.py", "status/rules.py", "backup/rules.py", "backup/restoring.py",
+        "startup.py", "selection/wording.py", "scoring/wording.py",
         "review/assignment/wording.py",
     },
     "the invented edition": {

@@ -46,6 +46,14 @@ class DemoAccount:
     password: str
     role: Role
 
+    def as_json(self) -> dict[str, str]:
+        """The account for a program."""
+        return {"username": self.username, "password": self.password, "role": self.role.value}
+
+    def in_words(self) -> str:
+        """The account on a line."""
+        return f"  {self.role.label}：{self.username} / {self.password}"
+
 
 def fill(now: datetime) -> list[DemoAccount]:
     """Create the demo: accounts, 17 cities' files applied over ten days, packages, and some cases examined.

@@ -1,0 +1,123 @@
+"""What an answer of 遴选 says to a person."""
+
+from services.selection.explaining import Difference, Price, Reason
+from services.selection.problem import Problem, RuleName, Share
+from services.selection.rules import Chosen, Selection
+from services.selection.terms import ReasonKind, RuleKind, Standing
+from services.terms import Park
+
+
+def told(problem: Problem, selection: Selection, fingerprint: str) -> str:
+    """The list, what is undecided, and the cut lines; or which rules cannot hold together."""
+    if selection.chosen is None:
+        lines = _conflicts(problem, selection)
+    else:
+        lines = _list(problem, selection, selection.chosen)
+    return "\n".join([*lines, f"指纹：{fingerprint}"])
+
+
+def rule_told(problem: Problem, rule: RuleName) -> str:
+    """A rule by its label, with what it asks."""
+    rules = problem.rules
+    share = rules.park_share or Share(0, 1)
+    asks = {
+        RuleKind.MAX_SIZE: f"（{rules.max_size} 件）",
+        RuleKind.PARK_SHARE: f"（{share.num}/{share.den}）",
+        RuleKind.CATEGORY_MIN: f"（{rule.about} {rules.category_min.get(rule.about, 0)} 件）",
+        RuleKind.MIN_SCORE: f"（{rules.min_score} 分）",
+        RuleKind.PINNED: f"（{rule.about}）",
+        RuleKind.EXCLUDED: f"（{rule.about}）",
+    }
+    return f"{rule.kind.label}{asks.get(rule.kind, '')}"
+
+
+def _list(problem: Problem, selection: Selection, chosen: Chosen) -> list[str]:
+    if not chosen.size:
+        return [_why_empty(problem)]
+    lines = [f"入选 {chosen.size} 件，总分 {chosen.total}：{'、'.join(chosen.ids)}。", _cut_lines(selection)]
+    undecided = selection.having(Standing.TIED)
+    if undecided:
+        named = "、".join(undecided)
+        lines.append(f"{Standing.TIED.label} {len(undecided)} 件：{named}。{_settling(problem, undecided)}")
+    return lines
+
+
+def _settling(problem: Problem, undecided: list[str]) -> str:
+    open_cases = [case.id for case in problem.cases if case.id in set(undecided) and case.tie_key is None]
+    if not open_cases:
+        return "名单已按登记的先后（tie_key）取舍。"
+    return "仅凭分数无法决定取舍，请按规定办法（抽签、集体研究等）确定先后，登记为 tie_key 后重新求解。"
+
+
+def unknown_told(problem: Problem, difference: Difference | None) -> str:
+    """Whether settling the unknown park statuses can change the list, in a sentence; empty where none is."""
+    unknown = [case.id for case in problem.cases if case.park is Park.UNKNOWN]
+    if not unknown or difference is None:
+        return ""
+    counted = problem.rules.park_unknown_counts_as.label
+    told = f"{len(unknown)} 件案例是否园区科协推荐{Park.UNKNOWN.label}，按“{counted}”计；"
+    if difference.is_none:
+        return f"{told}无论怎样确认，名单都不变。"
+    return f"{told}与全部不是相比，如果全部是：{_change(difference)}。请先确认再定名单。"
+
+
+def _why_empty(problem: Problem) -> str:
+    rules = problem.rules
+    asks_park = rules.park_share is not None and rules.park_share.num > 0
+    if not problem.cases:
+        return "没有案例，名单为空。"
+    if asks_park and not any(rules.counts_as_park(case) for case in problem.cases):
+        return "案例中没有园区科协推荐的，任何名单都达不到园区科协占比下限，因此名单为空。"
+    return "没有案例能同时满足各项规则，因此名单为空。请核对名单总数上限、最低分数和各项限制。"
+
+
+def _cut_lines(selection: Selection) -> str:
+    lines = [f"{park.label} {selection.cut_lines[park] or '无'}" for park in (Park.PARK, Park.NOT_PARK)]
+    return f"最低入选分：{'，'.join(lines)}。"
+
+
+def _conflicts(problem: Problem, selection: Selection) -> list[str]:
+    count = len(selection.conflicts)
+    return [
+        f"规则无法同时满足，没有名单。互相冲突的规则共 {count} 组，每一组都须放宽其中一条：",
+        *(
+            f"  {number}. {'、'.join(rule_told(problem, rule) for rule in conflict)}"
+            for number, conflict in enumerate(selection.conflicts, start=1)
+        ),
+    ]
+
+
+def price_told(problem: Problem, price: Price) -> str:
+    """What a rule costs, in a sentence."""
+    if price.gain.is_none:
+        return f"“{rule_told(problem, price.rule)}”没有影响名单。"
+    return f"不设“{rule_told(problem, price.rule)}”时，{_change(price.gain)}。"
+
+
+def reason_told(problem: Problem, reason: Reason) -> str:
+    """Why a case is in or not, in a sentence."""
+    rules = "、".join(f"“{rule_told(problem, rule)}”" for rule in reason.rules)
+    if reason.kind is ReasonKind.OUTSCORED:
+        return f"{reason.kind.label}：单独放宽任何一条规则也不入选。"
+    if reason.kind is ReasonKind.THROUGH_RULES:
+        return f"{reason.kind.label}：没有{rules}中的任意一条，就不在名单里。"
+    if reason.kind is ReasonKind.BY_SCORE:
+        return f"{reason.kind.label}：单独放宽任何一条规则也仍在名单里。"
+    if not reason.rules:
+        return f"{reason.kind.label}；即使取消，也不改变结果。"
+    return f"{reason.kind.label}：没有{rules}中的任意一条，结果就会相反。"
+
+
+def what_if_told(case_id: str, difference: Difference | None) -> str:
+    """What the list would be with a case in it, in a sentence."""
+    if difference is None:
+        return f"在现有规则下，没有包含 {case_id} 的名单。"
+    return f"如果 {case_id} 必须入选，{_change(difference)}。"
+
+
+def _change(difference: Difference) -> str:
+    sign = "" if difference.total.startswith("-") else "+"
+    joins = f"{'、'.join(difference.joins)} 入选" if difference.joins else "没有新入选的"
+    leaves = f"{'、'.join(difference.leaves)} 落选" if difference.leaves else "没有落选的"
+    size = f"，件数 {difference.size:+d}" if difference.size else ""
+    return f"{joins}，{leaves}，总分 {sign}{difference.total}{size}"
