@@ -33,7 +33,7 @@ button {
 }
 """
 _JS = """
-const SEND_AFTER = 1000, SEND_AGAIN = 5000;
+const SEND_AFTER = 1000, SEND_AGAIN = 5000, STILL_TYPED = 2500;
 const boxes = new WeakMap();
 const same = (one, other) => one.trim() === other.trim();
 
@@ -41,7 +41,7 @@ const local = {
   read: (key) => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
   keep: (key, text, base) => {
     const at = new Date().toTimeString().slice(0, 5);
-    try { localStorage.setItem(key, JSON.stringify({ text, base, at })); }
+    try { localStorage.setItem(key, JSON.stringify({ text, base, at, when: Date.now() })); }
     catch { /* A full or forbidden store: the server still gets the text. */ }
   },
   drop: (key) => { try { localStorage.removeItem(key); } catch { /* As above. */ } },
@@ -68,9 +68,16 @@ export default function ({ data, parentElement, setStateValue }) {
   const open = () => {
     box.dirty = false; box.base = data.version; area.value = data.text; found.hidden = true;
     window.dispatchEvent(new Event(data.written));
+    if (data.forget) { local.drop(box.key); }
+    find_kept();
+  };
+  const find_kept = () => {
     const kept = data.closed ? null : local.read(box.key);
-    if (data.forget || !kept || same(kept.text, data.text)) { local.drop(box.key); return; }
-    if (kept.base === data.version) { area.value = kept.text; write(); send(); return; }
+    if (!kept || same(kept.text, area.value)) { return; }
+    // Somebody may be typing it in another tab this very moment, which saves it by itself.
+    const left = STILL_TYPED - (Date.now() - kept.when);
+    if (left > 0) { box.later = setTimeout(find_kept, left); return; }
+    if (!box.dirty && kept.base === box.data.version) { area.value = kept.text; write(); send(); return; }
     find(".found p").textContent = data.found.replace("{at}", kept.at);
     find(".found pre").textContent = kept.text;
     find(".take").textContent = data.take; find(".drop").textContent = data.drop;
@@ -103,7 +110,10 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   else if (!box.dirty && !same(area.value, data.text)) { area.value = data.text; }
   count();
-  return () => { clearInterval(box.again); clearTimeout(box.timer); boxes.delete(parentElement); };
+  return () => {
+    clearInterval(box.again); clearTimeout(box.timer); clearTimeout(box.later);
+    boxes.delete(parentElement);
+  };
 }
 """
 

@@ -22,7 +22,7 @@ from services.review.assignment.queries import Board, Preview
 from services.review.assignment.standing import Settings, check_by_hand
 from services.review.assignment.terms import CONFLICT_REASON, AssignmentOrigin, AssignmentState
 from services.review.assignment.wording import obstacles
-from services.review.conflicts.queries import blocked
+from services.review.conflicts.queries import blocked, unrecorded
 from services.review.rounds.queries import covered, round_of
 from services.review.rounds.terms import RoundState
 from services.review.sheets.queries import stored_sheet
@@ -47,7 +47,7 @@ def publish(
     Handed-in sheets and their assignments stay as they are.
 
     :raises StaleView: reviewers, conflicts, cases, sheets or hand changes have changed since.
-    :raises RuleViolation: no assignment is possible, or the round is over.
+    :raises RuleViolation: no assignment is possible, the round is over, or conflicts are not recorded yet.
     :raises ReasonMissing: something is published already, and nobody says why it changes.
     :raises InvalidInput: the proposal changes nothing.
     """
@@ -58,6 +58,7 @@ def publish(
         raise StaleView("评审分配所依据的内容")
     if not found.is_change:
         raise InvalidInput("方案与已公布的分配相同。", "没有需要公布的变化。")
+    _check_looked_for(session, edition, found.summary.added)
     told = need_reason(reason, "更改已公布的分配") if board.published else reason.strip() or None
     _give(session, turn, found.summary.added, now)
     _take(session, turn, found.summary.removed, told or "", now)
@@ -136,6 +137,7 @@ def assign_by_hand(
             f"“{reviewer.name}”与《{name}》有回避情形（待认定的也算）。",
             "请另选一位专家，或先在回避认定中说明理由。",
         )
+    _check_looked_for(session, edition, [(case_id, reviewer_id)])
     stored = _assignment(session, turn, case_id, reviewer_id)
     if stored is not None and stored.state is AssignmentState.ACTIVE:
         raise InvalidInput(f"《{name}》已经分配给“{reviewer.name}”。", "无需重复分配。")
@@ -180,6 +182,16 @@ def withdraw_by_hand(
     stored.origin = AssignmentOrigin.BY_HAND
     subject = f"{name}：{reviewer.name}"
     _record(session, LoggedAct.WITHDRAW_BY_HAND, actor, stored, subject, now, reason)
+
+
+def _check_looked_for(session: Session, edition: Edition, added: Iterable[Pair]) -> None:
+    """Let pairs be given that nothing speaks against, though nobody has looked for conflicts since."""
+    found = unrecorded(session, edition).intersection(added)
+    if found:
+        raise RuleViolation(
+            f"拟分配的有 {len(found)} 份涉及还没有登记的回避。",
+            "请先在“回避”页点“查找回避”，再回到这里。",
+        )
 
 
 def withdraw_for_conflict(session: Session, *, reviewer_id: int, case_id: int, now: datetime) -> int:

@@ -133,6 +133,20 @@ def detected(session: Session, edition: Edition) -> tuple[Detected, ...]:
     return rules.detect(experts, parties(session, edition), facts, policy_of(session, edition))
 
 
+def unrecorded(session: Session, edition: Edition) -> frozenset[tuple[int, int]]:
+    """Case and reviewer of everything the machine would find today and nobody has recorded yet.
+
+    What a person has cleared is recorded: it is no news.
+    """
+    known = {(one.case_id, one.reviewer_id, one.kind) for one in stored_conflicts(session, edition)}
+    today = detected(session, edition)
+    return frozenset(
+        (one.case_id, one.reviewer_id)
+        for one in today
+        if (one.case_id, one.reviewer_id, one.kind) not in known
+    )
+
+
 def parties(session: Session, edition: Edition) -> list[Parties]:
     """Who stands behind every applied case."""
     found = cases(session, viewer=Role.COMMITTEE)

@@ -19,7 +19,7 @@ from services.review.rubric import queries as rubrics
 from services.review.sheets.terms import SheetState
 from services.store import engine as store
 from services.store.models import Case, EditionSetting
-from services.store.review_models import Assignment, Conflict, Sheet, SheetVersion
+from services.store.review_models import Assignment, Conflict, Reviewer, Sheet, SheetVersion
 from tests.material import NOW
 from tests.services import assigning, reviewing, staging
 from tests.services.assigning import REASON
@@ -417,3 +417,20 @@ def test_bridges_begin_with_the_setting_of_the_edition(panel, cast):
         kept.value = "5"
 
     assert assigning.preview(panel[0]).settings.bridges == 5
+
+
+def test_conflict_nobody_has_looked_for_yet_stops_the_publication(database, cast):
+    round_id, cases, reviewers = assigning.panel(cast)
+    enterprise = staging.cases()[0].enterprise
+    with store.work() as session:
+        for reviewer_id in reviewers:
+            session.get_one(Reviewer, reviewer_id).employer = enterprise
+
+    with staging.nothing_written():
+        with pytest.raises(RuleViolation, match="还没有登记的回避"):
+            assigning.publish(cast, round_id)
+        with pytest.raises(RuleViolation, match="还没有登记的回避"):
+            assigning.by_hand(actions.assign_by_hand, cast, round_id, cases[0], reviewers[0])
+
+    assigning.by_hand(actions.assign_by_hand, cast, round_id, cases[1], reviewers[0])
+    assert assigning.assigned(round_id) == {(cases[1], reviewers[0])}

@@ -1,0 +1,207 @@
+"""Two reviewers and a committee member at once: assigned, scored, cut off, opened twice, closed."""
+
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import expect
+
+from services.audit.terms import LoggedAct
+from tests.e2e.browser import NARROW, another_run, field_of, go, main, press, says, settle, sign_in
+from tests.e2e.line import line
+from tests.e2e.server import ROOT, environment, served
+from tests.material import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+_PREPARE = """
+from services.accounts import actions, queries
+from services.edition.terms import Stage
+from services.startup import prepare
+from services.store.engine import reading, work
+from services.terms import Role
+from tests.material import NOW, PASSWORD, create_cast, row
+from tests.services import examining, reviewing, staging
+
+prepare()
+hashed = actions.hash_password(PASSWORD, "cast")
+create_cast(hashed)
+with reading() as session:
+    cast = {name: queries.actor_named(session, name, "app") for name in ("admin", "wang", "li", "zhao")}
+for name, shown in (("qian", "钱进"), ("sun", "孙平")):
+    with work() as session:
+        actions.create(session, actor=cast["admin"], username=name, display_name=shown, role=Role.REVIEWER,
+                       password_hash=hashed, now=NOW)
+    with work() as session:
+        actor = queries.actor_named(session, name, "app")
+        actions.change_password(session, actor=actor, password_hash=hashed, keep_token="", now=NOW)
+    with reading() as session:
+        cast[name] = queries.actor_named(session, name, "app")
+reviewing.passed(cast, {"天门市": (1, 2, 3)})
+conflicted = staging.cases()[0].enterprise
+reviewing.register(cast["zhao"], has_pledged=False, employer=conflicted)
+for name in ("qian", "sun"):
+    reviewing.register(cast[name], employer="武汉大学")
+"""
+_PAIRS = """
+SELECT a.username, c.case_name FROM assignment s JOIN reviewer r ON r.id = s.reviewer_id
+JOIN account a ON a.id = r.account_id JOIN recommended_case c ON c.id = s.case_id WHERE s.state = 'active'
+"""
+_SHEETS = """
+SELECT a.username, c.case_name, s.state, s.comment FROM sheet s JOIN reviewer r ON r.id = s.reviewer_id
+JOIN account a ON a.id = r.account_id JOIN recommended_case c ON c.id = s.case_id
+"""
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A server with three passed cases and three reviewers, one of them employed where a case comes from."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    subprocess.run([sys.executable, "-c", _PREPARE], cwd=ROOT, env=environment(folder), check=True)
+    with served(folder) as running:
+        yield running
+
+
+def test_round_from_its_assignment_to_its_end(site, open_browser):
+    with line(site) as phone_line:
+        wang, zhao, qian = (open_browser(), open_browser(*NARROW), open_browser())
+        committee = wang.new_page()
+        sign_in(committee, site, "wang", PASSWORD, "conflicts")
+        _publish(committee, site)
+        own, foreign = _cases_of(site, "zhao")
+
+        phone = zhao.new_page()
+        sign_in(phone, phone_line, "zhao", PASSWORD, "scoring")
+        _promise(phone)
+        _sees_only(phone, own, foreign)
+        _is_never_reached(phone, phone_line, site, foreign)
+        _loses_the_line(phone, phone_line, site)
+        for _ in own:
+            _score(phone)
+        says(phone, "全部评分表已经提交")
+
+        desk = qian.new_page()
+        sign_in(desk, site, "qian", PASSWORD, "scoring")
+        _opens_two_tabs(desk, qian, site)
+
+        _closes(committee, site)
+        go(phone, phone_line, "scoring")
+        says(phone, "本轮评审已经结束")
+        for context in (wang, zhao, qian):
+            context.close()
+
+
+def _publish(page, site):
+    """The conflict is found, a round planned, the proposal published, the round opened."""
+    with another_run(page):
+        press(page, "查找回避")
+    main(page).get_by_text("应回避（1）").click()
+    says(page, "同一单位")
+    go(page, site, "rounds")
+    field_of(page, "每件案例的评审份数").fill("2")
+    press(page, "筹备这一轮")
+    settle(page)
+    go(page, site, "assignment")
+    press(page, "公布分配")
+    says(page, "方案与已公布的分配相同")
+    go(page, site, "rounds")
+    press(page, "开启评审")
+    says(page, "评审中")
+
+
+def _cases_of(site, name):
+    """The names of the cases that are the reviewer's, and of the others."""
+    pairs = site.rows(_PAIRS)
+    own = {case for username, case in pairs if username == name}
+    return own, {case for _, case in pairs} - own
+
+
+def _promise(page):
+    for kind in ("保密承诺", "回避承诺"):
+        main(page).get_by_text(f"我已阅读并接受{kind}").click()
+        settle(page)
+    press(page, "签署并进入评审")
+    says(page, "已提交 0 /")
+
+
+def _sees_only(page, own, foreign):
+    listed = main(page).inner_text()
+    assert all(name in listed for name in own)
+    assert not any(name in listed for name in foreign)
+    assert foreign
+
+
+def _is_never_reached(page, address, site, foreign):
+    for name in foreign:
+        [(case_id,)] = site.rows("SELECT id FROM recommended_case WHERE case_name = ?", name)
+        go(page, address, f"scoring?id={case_id}")
+        says(page, "没有找到这件案例")
+        assert name not in main(page).inner_text()
+    go(page, address, "scoring")
+
+
+def _loses_the_line(page, phone_line, site):
+    """What is typed while the line is down is said to be unsaved, and stands in the database afterwards."""
+    main(page).get_by_role("button", name="评审：").click()
+    box, light = page.get_by_label("评审意见"), page.locator("span[role=status]")
+    box.press_sequentially("第一句。")
+    expect(light).to_contain_text("已保存")
+    phone_line.cut()
+    box.press_sequentially("断线时写的。")
+    expect(light).to_contain_text("未保存")
+    phone_line.mend()
+    expect(light).to_contain_text("已保存")
+    assert ("zhao", "draft", "第一句。断线时写的。") in {(u, s, c) for u, _, s, c in site.rows(_SHEETS)}
+    page.reload()
+    settle(page)
+    expect(page.get_by_label("评审意见")).to_have_value("第一句。断线时写的。")
+
+
+def _score(page):
+    """Tap the best level of every criterion, and hand the sheet in."""
+    if main(page).get_by_role("button", name="评审：").count():
+        main(page).get_by_role("button", name="评审：").click()
+        settle(page)
+    levels = main(page).get_by_role("radio", name="优", exact=True)
+    expect(levels.first).to_be_visible()
+    for number in range(levels.count()):
+        with another_run(page):
+            levels.nth(number).click()
+    with another_run(page):
+        press(page, "提交")
+
+
+def _opens_two_tabs(first, context, site):
+    """The older tab's text is refused and shown beside the newer; nothing of either is lost."""
+    main(first).get_by_role("button", name="评审：").click()
+    first.wait_for_url("**/scoring?id=*")
+    second = context.new_page()
+    second.goto(first.url)
+    settle(second)
+    first.get_by_label("评审意见").press_sequentially("甲窗口写的")
+    expect(first.locator("span[role=status]")).to_contain_text("已保存")
+    second.get_by_label("评审意见").press_sequentially("乙窗口写的")
+    says(second, "两份现在都还在")
+    table = main(second).get_by_test_id("stTable").inner_text()
+    assert "甲窗口写的" in table
+    assert "乙窗口写的" in table
+    press(second, "用这里填写的")
+    expect(second.locator("span[role=status]")).to_contain_text("已保存")
+    assert "乙窗口写的" in {comment for u, _, _, comment in site.rows(_SHEETS) if u == "qian"}
+    [(kept,)] = site.rows("SELECT count(*) FROM sheetversion WHERE comment = '甲窗口写的'")
+    assert kept == 1
+
+
+def _closes(page, site):
+    """Progress is right without a reload; closing names what is missing and asks why."""
+    submitted = sum(state == "submitted" for _, _, state, _ in site.rows(_SHEETS))
+    assert submitted == len(_cases_of(site, "zhao")[0])
+    says(page, f"{submitted}")
+    press(page, "结束评审")
+    says(page, "不足 2 份评分")
+    page.get_by_label("理由（记入操作日志）").last.fill("两位专家因公出差，不再等待")
+    page.get_by_role("button", name="确认结束").click()
+    says(page, "重新开启评审")
+    [(reason,)] = site.rows("SELECT reason FROM auditentry WHERE action = ?", LoggedAct.ROUND_CLOSE.value)
+    assert reason == "两位专家因公出差，不再等待"
