@@ -61,11 +61,14 @@ migrate: $(VENV)/run.stamp
 check-db: $(VENV)/run.stamp
 	$(BIN)/python manage.py verify
 
-# Speed and memory as ratios; several minutes, not part of the tests.
+# Speed and memory as ratios; half an hour, not part of the tests. Says at the end what missed its target.
 bench: $(VENV)/dev.stamp
 	$(BIN)/python -m tests.bench.reading
 	$(BIN)/python -m tests.bench.package
 	$(BIN)/python -m tests.bench.dashboard
+	$(BIN)/python -m tests.bench.full_round
+	$(BIN)/python -m tests.bench.scoring
+	$(BIN)/python -m tests.bench.reviewers
 
 # Long random runs of the readers.
 fuzz: $(VENV)/dev.stamp
