@@ -25,6 +25,8 @@ _MODULES = (
     "ui.case_history",
     "ui.exporting",
     "ui.overview_cards",
+    "ui.scoring_case",
+    "ui.scoring_queue",
     "ui.settings_form",
     "ui.settings_tables",
     "ui.signin",
