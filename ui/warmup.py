@@ -34,6 +34,8 @@ _MODULES = (
     "ui.reviewers_form",
     "ui.reviewers_import",
     "ui.reviewers_list",
+    "ui.scoring_case",
+    "ui.scoring_queue",
     "ui.settings_form",
     "ui.settings_tables",
     "ui.signin",

@@ -153,8 +153,13 @@ def material(session: Session, material_id: int) -> Material:
     return view(load(session, edition, material_id), _city_names(session, edition))
 
 
-def registered(session: Session, edition: Edition, *, city: str | None = None) -> list[Registered]:
-    """The applied cases as materials are matched to them, in the notice's city order and the city's own."""
+def registered(
+    session: Session, edition: Edition, *, city: str | None = None, case_ids: Collection[int] | None = None
+) -> list[Registered]:
+    """The applied cases, or those named, as materials are matched to them.
+
+    In the notice's city order and the city's own.
+    """
     statement = (
         select(Case, City.name)
         .join(City, col(City.id) == col(Case.city_id))
@@ -163,6 +168,8 @@ def registered(session: Session, edition: Edition, *, city: str | None = None) -
     )
     if city is not None:
         statement = statement.where(City.name == city)
+    if case_ids is not None:
+        statement = statement.where(col(Case.id).in_(case_ids))
     return [_registered(case, name) for case, name in session.exec(statement)]
 
 
@@ -172,7 +179,7 @@ def sets(
     """The set of every applied case, or of those named, in the order of ``registered``."""
     edition = current(session)
     known = facts(session, edition)
-    cases = [c for c in registered(session, edition, city=city) if case_ids is None or c.id in case_ids]
+    cases = registered(session, edition, city=city, case_ids=case_ids)
     wanted = None if city is None and case_ids is None else [case.id for case in cases]
     by_case: defaultdict[int | None, list[Material]] = defaultdict(list)
     for one in materials(session, case_ids=wanted, states=[MaterialState.CURRENT]):

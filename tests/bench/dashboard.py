@@ -1,6 +1,6 @@
 """Compares the overview with a bare page of the same charts and tables, in one run and one real browser.
 
-``python tests/bench/dashboard.py`` prints milliseconds and ratios:
+``python -m tests.bench.dashboard`` prints milliseconds and ratios:
 
 - click until visible: the overview at 330 and at 10,000 cases beside a bare
   page on constant data, with the product's ``gc.freeze()`` and as Streamlit ships it;
@@ -10,14 +10,10 @@
 
 import os
 import secrets
-import signal
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,8 +21,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parents[2]
-HERE = Path(__file__).parent
+from tests.bench.serving import HERE, ROOT, Served, environment, served
+
 CHROMIUM = "/usr/bin/chromium"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "25"))
 CHANGES = 5
@@ -56,20 +52,13 @@ VISIBLE_JS = """
 
 @dataclass
 class Site:
-    """A running server: where it is, who signs in, where the away-link leads, what its runs took."""
+    """A running server: its name, where the away-link leads, who signs in, and its settings."""
 
     name: str
-    address: str
-    log: Path
+    server: Served
     away: str
     token: str | None = None
-    database: str | None = None
-
-    def runs(self, kind):
-        """The milliseconds of the runs of one kind since the last look."""
-        lines = self.log.read_text().splitlines() if self.log.exists() else []
-        self.log.write_text("")
-        return [float(line.split()[1]) for line in lines if line.startswith(kind)]
+    settings: dict[str, str] | None = None
 
 
 def main():
@@ -97,13 +86,13 @@ def main():
 def _click(sites, pages):
     visible, full = [[] for _ in sites], [[] for _ in sites]
     for site in sites:
-        site.runs("full")
+        site.server.runs("full")
     # Interleaved, so that a busy moment of the machine hits all alike.
     for _ in range(ROUNDS):
         for place, (site, (page, charts)) in enumerate(zip(sites, pages, strict=True)):
             page.bring_to_front()
             visible[place].append(page.evaluate(VISIBLE_JS, [site.away, "总览", charts]))
-            full[place].append(site.runs("full")[-1])
+            full[place].append(site.server.runs("full")[-1])
     return visible, full
 
 
@@ -126,7 +115,7 @@ def _print_runs(sites, pages, full):
     for site, (page, _), times in zip(sites, pages, full, strict=True):
         page.bring_to_front()
         page.wait_for_timeout(16_000)
-        idle, run = statistics.median(site.runs("idle")), statistics.median(times)
+        idle, run = statistics.median(site.server.runs("idle")), statistics.median(times)
         changed = statistics.median(_change(site, page) for _ in range(CHANGES))
         changed_first = changed_first or changed
         told = f"{site.name} cases"
@@ -139,75 +128,29 @@ def _print_runs(sites, pages, full):
 
 def _change(site, page):
     """Log an act of somebody else and return what the look took that found it and showed it."""
-    site.runs("idle")
-    _in_database(site.database, "change_something()")
+    site.server.runs("idle")
+    _in_database(site.settings, "change_something()")
     page.wait_for_timeout(7_000)
-    return max(site.runs("idle"))
+    return max(site.server.runs("idle"))
 
 
 @contextmanager
 def _product(folder, name, scale):
-    database, token = f"sqlite:///{folder / f'{name}.db'}", secrets.token_urlsafe(32)
-    _in_database(database, f"prepare_for({scale}, {token!r})")
-    settings = {"DATABASE_URL": database, "FILES_DIR": str(folder / "files")}
-    with _served(ROOT / "app.py", folder / f"{name}.log", settings) as address:
-        yield Site(name, address, folder / f"{name}.log", "我的账号", token, database)
+    settings, token = environment(folder, name), secrets.token_urlsafe(32)
+    _in_database(settings, f"prepare_for({scale}, {token!r})")
+    with served(ROOT / "app.py", folder, name) as server:
+        yield Site(name, server, "我的账号", token, settings)
 
 
 @contextmanager
 def _bare(folder, name, is_frozen):
-    with _served(HERE / "bare_page.py", folder / f"{name}.log", {"BENCH_FREEZE": is_frozen}) as address:
-        yield Site(name, address, folder / f"{name}.log", "空页")
+    with served(HERE / "bare_page.py", folder, name, {"BENCH_FREEZE": is_frozen}) as server:
+        yield Site(name, server, "空页")
 
 
-def _in_database(database, call):
+def _in_database(settings, call):
     code = f"from tests.bench.filling import change_something, prepare_for; {call}"
-    subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=_environment() | {"DATABASE_URL": database}, check=True
-    )
-
-
-@contextmanager
-def _served(script, log, settings):
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = {"server.port": port, "server.headless": "true", "server.fileWatcherType": "none"}
-    options["browser.gatherUsageStats"] = "false"
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            str(HERE / "timed.py"),
-            "run",
-            str(script),
-            *(f"--{k}={v}" for k, v in options.items()),
-        ],
-        cwd=ROOT,
-        env=_environment() | settings | {"BENCH_LOG": str(log)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _wait(f"http://127.0.0.1:{port}/_stcore/health")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(15)
-
-
-def _wait(address):
-    for _ in range(160):
-        try:
-            urllib.request.urlopen(address, timeout=1)
-        except OSError:
-            time.sleep(0.25)
-        else:
-            return
-    raise TimeoutError(address)
-
-
-def _environment():
-    return os.environ | {"PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=settings, check=True)
 
 
 def _open(browser, site):
@@ -215,15 +158,14 @@ def _open(browser, site):
     if site.token:
         from ui.session import COOKIE  # noqa: PLC0415  only here: it imports Streamlit
 
-        context.add_cookies([{"name": COOKIE, "value": site.token, "url": site.address}])
+        context.add_cookies([{"name": COOKIE, "value": site.token, "url": site.server.address}])
     page = context.new_page()
-    page.goto(f"{site.address}/overview")
+    page.goto(f"{site.server.address}/overview")
     page.wait_for_selector(".js-plotly-plot .trace", state="attached")
     page.wait_for_timeout(4000)
     return page, page.locator(".js-plotly-plot").count()
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}\n")
     main()

@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlmodel import select
 
+from services.accounts import queries as accounts
 from services.edition import queries as editions
 from services.edition.terms import Stage
 from services.review.assignment.terms import AssignmentOrigin, AssignmentState
@@ -17,7 +18,9 @@ from services.review.rubric import queries as rubrics
 from services.review.sheets import actions, queries
 from services.review.sheets.rules import Content
 from services.store import engine as store
+from services.store.models import Account
 from services.store.review_models import Assignment, Conflict, Pledge, Reviewer
+from services.terms import Role
 from tests.material import NOW
 from tests.services import examining, staging
 
@@ -31,6 +34,19 @@ def passed(cast, cities=None):
         examining.pass_it(cast, case.id)
     staging.move_to(cast, Stage.REVIEW)
     return [case.id for case in staging.cases()]
+
+
+def recruit(username):
+    """One more person with a reviewer's account, who can act at once."""
+    with store.work() as session:
+        session.add(
+            Account(
+                username=username, display_name=f"评审专家{username[-2:]}", role=Role.REVIEWER,
+                password_hash="", created_at=NOW,
+            )
+        )  # fmt: skip
+    with store.reading() as session:
+        return accounts.actor_named(session, username, "app")
 
 
 def register(actor, *, has_pledged=True, **options):

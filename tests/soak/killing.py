@@ -38,17 +38,22 @@ def furnish(cast):
 
 
 def campaign(job, seed, kills):
-    """Kill so many processes, each on the database the last one left; how many saves they acknowledged."""
+    """Kill so many processes, each on the database the last one left.
+
+    How many saves they acknowledged, and what the app found wrong after one of them; then it ends there.
+    """
     chance = Random(seed)
-    acknowledged = []
+    acknowledged, wrong = [], []
     with ExitStack() as workers:
         spare = workers.enter_context(_worker(job, seed))
         for life in range(kills):
             # The next one loads its program while this one works.
             worker, spare = spare, workers.enter_context(_worker(job, seed + life + 1))
             acknowledged += _life(worker, _moment(job, chance))
-            goes_on(acknowledged)
-    return len(acknowledged)
+            wrong = goes_on(acknowledged)
+            if wrong:
+                break
+    return len(acknowledged), wrong
 
 
 def killed(job, seed):
@@ -58,13 +63,15 @@ def killed(job, seed):
 
 
 def preparations(seed, kills, blank):
-    """Kill ``manage.py init`` on a new database each time; the next start finishes what it left."""
-    chance = Random(seed)
+    """Kill ``manage.py init`` on a new database each time; what the next start finds wrong, life by life."""
+    chance, wrong = Random(seed), []
     command = [sys.executable, "manage.py", "init"]
     with blank(), _started(command) as whole:
         began = time.monotonic()
-        assert whole.wait() == 0
+        ended = whole.wait()
         lasts = time.monotonic() - began
+    if ended:
+        return [[f"init ends with {ended}"]]
     for life in range(kills):
         # The first half of it loads the program.
         delay = lasts * chance.uniform(0.5, 1)
@@ -72,8 +79,8 @@ def preparations(seed, kills, blank):
         with blank():
             with _started(command):
                 time.sleep(delay)
-            goes_on([])
-            assert schema.differences() == []
+            wrong.append(goes_on([]) + [str(one) for one in schema.differences()])
+    return wrong
 
 
 def _moment(job, chance):
@@ -117,42 +124,44 @@ def _started(command):
 
 
 def goes_on(acknowledged):
-    """The app starts on what the killed process left, finds nothing wrong in it and misses no save."""
+    """Start the app on what the killed process left; what it finds wrong in it, and every save it misses."""
     prepare()
     with store.reading() as session:
-        assert invariants.check(session) == []
-        assert status(session, NOW).cities
-        _nothing_is_missing(session, acknowledged)
+        wrong = [str(violation) for violation in invariants.check(session)]
+        wrong += [] if status(session, NOW).cities else ["the status names no city"]
+        wrong += _missing(session, acknowledged)
     # The next process finds the files as they lie, not a log somebody else holds open.
     store.engine().dispose()
+    return wrong
 
 
-def _nothing_is_missing(session, acknowledged):
+def _missing(session, acknowledged):
     logged = {
         (entry.subject_kind, entry.subject_id, change["new"])
         for entry in session.exec(select(AuditEntry))
         for change in entry.changes
         if isinstance(change["new"], str)
     }
-    for save in acknowledged:
-        if "kind" in save:
-            assert (save["kind"], save["id"], save["text"]) in logged
-            _stands(session, save)
-        else:
-            _is_applied(session, save)
+    edits = [save for save in acknowledged if "kind" in save]
+    imports = [save for save in acknowledged if "kind" not in save]
+    missing = [save for save in edits if (save["kind"], save["id"], save["text"]) not in logged]
+    missing += [save for save in edits if not _stands(session, save)]
+    missing += [save for save in imports if not _is_applied(session, save)]
+    return [f"missing: {save}" for save in missing]
 
 
 def _stands(session, save):
     kind = {"Case": Case, "Submission": Submission}[save["kind"]]
-    found = session.get_one(kind, save["id"])
-    assert found.version >= save["version"]
-    if found.version == save["version"] and kind is Case:
-        assert found.case_name == save["text"]
+    found = session.get(kind, save["id"])
+    if found is None or found.version < save["version"]:
+        return False
+    return found.version > save["version"] or kind is Submission or found.case_name == save["text"]
 
 
 def _is_applied(session, save):
-    found = session.get_one(Submission, save["submission"])
-    assert files.is_intact(found.file_sha256)
-    assert found.state in (SubmissionState.APPLIED, SubmissionState.SUPERSEDED)
+    found = session.get(Submission, save["submission"])
+    if found is None or not files.is_intact(found.file_sha256):
+        return False
     if found.state is SubmissionState.APPLIED:
-        assert [case.case_name for case in staging.cases(save["city"])] == save["names"]
+        return [case.case_name for case in staging.cases(save["city"])] == save["names"]
+    return found.state is SubmissionState.SUPERSEDED

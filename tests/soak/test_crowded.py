@@ -8,78 +8,162 @@ from collections import Counter
 from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import text
+from sqlmodel import select
 
 from services.store import engine as store
+from services.store.models import Account
+from services.store.review_models import Reviewer, Sheet, SheetVersion
+from tests.services import reviewing
 from tests.soak.killing import ROOT
 
-_TABLE = (
-    "CREATE TABLE crowdedsheet (round INTEGER NOT NULL, case_id INTEGER NOT NULL, reviewer VARCHAR(40) NOT NULL, "
-    "version INTEGER NOT NULL, scores {json} NOT NULL, PRIMARY KEY (round, case_id, reviewer))"
-)
+FIFTY = 50
+# Tabs at one sheet, so that writers meet.
+TABS = 10
 
 
 @pytest.fixture
-def sheets(database):
-    """An empty table of score sheets; dropped again, since the product has none yet."""
-    with store.engine().begin() as connection:
-        connection.execute(text(_TABLE.format(json="JSONB" if database == "postgresql" else "JSON")))
+def desks(database, cast):
+    """Fifty reviewers with two cases each in an open round: who sits where, and the cases on the desk."""
+    cases = reviewing.passed(cast)
+    people = [reviewing.recruit(f"reviewer{number:02}") for number in range(FIFTY)]
+    reviewing.open_round(cast, cases, *(reviewing.register(actor) for actor in people))
     store.engine().dispose()
-    yield
-    with store.engine().begin() as connection:
-        connection.execute(text("DROP TABLE crowdedsheet"))
+    return [(actor.username, cases) for actor in people]
 
 
-def crowd(processes, threads, upserts):
-    """What all of them were told, and how many seconds it took them."""
+@pytest.fixture
+def tabs(desks):
+    """Fifty tabs, ten of them at each of five sheets."""
+    return [(name, cases[:1]) for name, cases in desks[: FIFTY // TABS] for _ in range(TABS)]
+
+
+def crowd(desks, processes, saves):
+    """What all of them were told, and how many seconds it took them. Tabs at one sheet are in every process."""
     with ExitStack() as started:
-        writers = [started.enter_context(_writer(threads, upserts, seed)) for seed in range(processes)]
+        writers = [
+            started.enter_context(_writer(desks[place::processes], saves, place))
+            for place in range(processes)
+        ]
         for writer in writers:
-            assert writer.stdout.readline() == b"ready\n", writer.stderr.read().decode()
+            ready = writer.stdout.readline()
+            if ready != b"ready\n":
+                raise RuntimeError(writer.stderr.read().decode())
         began = time.perf_counter()
         for writer in writers:
             writer.stdin.write(b"begin\n")
             writer.stdin.flush()
         told = [json.loads(writer.communicate()[0]) for writer in writers]
         lasted = time.perf_counter() - began
-    return told, lasted
+    return {kind: [one for each in told for one in each[kind]] for kind in told[0]}, lasted
 
 
-def _writer(threads, upserts, seed):
-    command = [sys.executable, "-m", "tests.soak.writer", str(threads), str(upserts), str(seed)]
+def _writer(desks, saves, seed):
+    command = [sys.executable, "-m", "tests.soak.writer", str(saves), str(seed), json.dumps(desks)]
     piped = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     return subprocess.Popen(command, cwd=ROOT, **piped)
 
 
-def nothing_is_lost(told, writes):
-    """Every save that was acknowledged is counted in its sheet, and none was refused."""
-    assert [sentence for one in told for sentence in one["refused"]] == []
-    saved = sum((Counter(one["saved"]) for one in told), Counter())
-    assert saved.total() == writes
+def kept():
+    """Every version of every sheet that is stored, as the one who saved it would be told."""
+    return _stored(
+        select(
+            Account.username, Sheet.case_id, SheetVersion.version, SheetVersion.scores, SheetVersion.comment
+        )
+        .join(Reviewer, Reviewer.account_id == Account.id)
+        .join(Sheet, Sheet.reviewer_id == Reviewer.id)
+        .join(SheetVersion, SheetVersion.sheet_id == Sheet.id)
+    )
+
+
+def standing():
+    """Every sheet as it stands now, likewise."""
+    return _stored(
+        select(Account.username, Sheet.case_id, Sheet.version, Sheet.scores, Sheet.comment)
+        .join(Reviewer, Reviewer.account_id == Account.id)
+        .join(Sheet, Sheet.reviewer_id == Reviewer.id)
+    )
+
+
+def _stored(statement):
     with store.reading() as session:
-        kept = session.execute(text("SELECT case_id, reviewer, version FROM crowdedsheet")).all()
-    assert {f"{case} {reviewer}": version for case, reviewer, version in kept} == saved
+        return in_order(session.exec(statement))
+
+
+def in_order(told):
+    """What was told, by person, case and version."""
+    return sorted([list(one) for one in told], key=lambda one: one[:3])
+
+
+def newest(told):
+    """Of each sheet what was told last."""
+    return list({(one[0], one[1]): one for one in in_order(told)}.values())
+
+
+def counted(told):
+    """How many versions of each sheet were told of, and the highest of them."""
+    numbers = Counter((name, case_id) for name, case_id, *_ in told)
+    return numbers, {(name, case_id): version for name, case_id, version, *_ in newest(told)}
 
 
 def figures(told, lasted):
     """How long a save took, in words."""
-    took = sorted(seconds * 1_000 for one in told for seconds in one["took"])
+    took = sorted(seconds * 1_000 for seconds in told["took"])
     shares = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
     named = ", ".join(f"{name} {took[int(len(took) * share)]:.1f} ms" for name, share in shares.items())
     return f"{len(took)} saves in {lasted:.1f} s ({len(took) / lasted:.0f}/s), {named}, longest {took[-1]:.0f} ms"
 
 
-def test_fifty_save_at_once(sheets, database):
-    told, lasted = crowd(processes=2, threads=25, upserts=20)
+def test_fifty_save_their_own_sheets_at_once(desks, database):
+    told, lasted = crowd(desks, processes=2, saves=20)
 
     print(database, figures(told, lasted))
-    nothing_is_lost(told, 1_000)
+    assert (told["refused"], told["newer"]) == ([], [])
+    assert len(told["saved"]) == 1_000
+    assert kept() == in_order(told["saved"])
+    assert standing() == newest(told["saved"])
+
+
+def test_tabs_at_one_sheet_are_told_what_is_newer_and_lose_nothing(tabs, database):
+    told, lasted = crowd(tabs, processes=2, saves=20)
+
+    refusals = [refusal["stored"] for refusal in told["newer"]]
+    print(database, figures(told, lasted), f"{len(refusals)} of them refused")
+    assert told["refused"] == []
+    assert refusals
+    assert len(told["saved"]) + len(refusals) == 1_000
+    assert all(refusal["stored"][2] > refusal["seen"] for refusal in told["newer"])
+    assert [stored for stored in refusals if stored not in told["saved"]] == []
+    versions, highest = counted(told["saved"])
+    assert versions == highest
+    assert kept() == in_order(told["saved"])
+    assert standing() == newest(told["saved"])
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize(("processes", "threads"), [(1, 50), (5, 10), (10, 5)])
-def test_fifty_save_two_hundred_times_at_once(sheets, database, processes, threads):
-    told, lasted = crowd(processes, threads, upserts=200)
+@pytest.mark.parametrize("processes", [1, 5, 10])
+def test_fifty_save_their_own_sheets_two_hundred_times_at_once(desks, database, processes):
+    told, lasted = crowd(desks, processes, saves=200)
 
-    print(f"{database}, {processes} processes of {threads} threads: {figures(told, lasted)}")
-    nothing_is_lost(told, 10_000)
+    print(f"{database}, {processes} processes: {figures(told, lasted)}")
+    assert (told["refused"], told["newer"]) == ([], [])
+    assert len(told["saved"]) == 10_000
+    assert kept() == in_order(told["saved"])
+    assert standing() == newest(told["saved"])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("processes", [1, 5, 10])
+def test_tabs_at_one_sheet_save_two_hundred_times_at_once(tabs, database, processes):
+    told, lasted = crowd(tabs, processes, saves=200)
+
+    refusals = [refusal["stored"] for refusal in told["newer"]]
+    print(f"{database}, {processes} processes: {figures(told, lasted)}, {len(refusals)} of them refused")
+    assert told["refused"] == []
+    assert refusals
+    assert len(told["saved"]) + len(refusals) == 10_000
+    assert all(refusal["stored"][2] > refusal["seen"] for refusal in told["newer"])
+    assert [stored for stored in refusals if stored not in told["saved"]] == []
+    versions, highest = counted(told["saved"])
+    assert versions == highest
+    assert kept() == in_order(told["saved"])
+    assert standing() == newest(told["saved"])

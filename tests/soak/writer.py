@@ -1,7 +1,9 @@
-"""One of several processes that write score sheets at once, each with several threads.
+"""One of several processes that save score sheets at once, each with several threads.
 
-``python -m tests.soak.writer THREADS UPSERTS SEED`` waits for a line on stdin, writes, and prints what
-it was told: how often each sheet was saved, how long each save took, and what was refused.
+``python -m tests.soak.writer SAVES SEED DESKS``, where DESKS is JSON: for every thread, who sits there and
+the cases that are scored there. Two threads with the same person and case are two tabs at one sheet.
+It waits for a line on stdin, saves, and prints what it was told: what was saved as which version, what was
+refused with which newer text, and how long each save took.
 """
 
 import json
@@ -9,55 +11,61 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from itertools import cycle, islice
 from random import Random
 
-from sqlalchemy import text
-
-from services.errors import StoreUnavailable
+from services.accounts import queries as accounts
+from services.errors import DomainError
+from services.review.sheets import actions, queries
+from services.review.sheets.rules import Content, NewerSheet
 from services.store.engine import reading, work
-
-# Few sheets, so that writers meet at the same one.
-CASES, REVIEWERS = 10, 5
-
-_READ = text("SELECT version FROM crowdedsheet WHERE round = 1 AND case_id = :case AND reviewer = :reviewer")
-_SAVE = text(
-    "INSERT INTO crowdedsheet (round, case_id, reviewer, version, scores) VALUES (1, :case, :reviewer, 1, :scores) "
-    "ON CONFLICT (round, case_id, reviewer) DO UPDATE SET version = crowdedsheet.version + 1, scores = excluded.scores"
-)
+from tests.material import NOW
 
 
-def write(upserts, seed):
-    """Save so many sheets, one after another; what was saved, refused, and how long it took."""
-    chance, saved, refused, took = Random(seed), Counter(), [], []
-    for turn in range(upserts):
-        sheet = {"case": chance.randint(1, CASES), "reviewer": f"reviewer{chance.randint(1, REVIEWERS)}"}
-        scores = json.dumps({f"c{n}": chance.randint(0, 20) for n in range(8)} | {"turn": turn, "by": seed})
+def write(username, case_ids, saves, seed):
+    """Save so many times, one case after another; what was saved, refused, went wrong, and how long it took."""
+    chance, seen, told = Random(seed), Counter(), {"saved": [], "newer": [], "refused": [], "took": []}
+    actor, keys = _desk(username, case_ids[0])
+    for turn, case_id in enumerate(islice(cycle(case_ids), saves)):
+        # No two saves are alike: each can be told from every other.
+        content = Content({key: chance.randint(0, 5) for key in keys}, f"第{seed}处第{turn}次")
         began = time.perf_counter()
         try:
             with work() as session:
-                session.execute(_READ, sheet)
-                session.execute(_SAVE, sheet | {"scores": scores})
-            saved[f"{sheet['case']} {sheet['reviewer']}"] += 1
-        except StoreUnavailable as refusal:
-            refused.append(str(refusal))
-        took.append(time.perf_counter() - began)
-    return saved, refused, took
+                saved = actions.save(
+                    session, actor=actor, case_id=case_id, content=content, seen=seen[case_id], now=NOW
+                )
+            told["saved"].append(_told(username, case_id, saved))
+        except NewerSheet as refusal:
+            saved = refusal.stored
+            told["newer"].append({"seen": seen[case_id], "stored": _told(username, case_id, saved)})
+        except DomainError as refusal:
+            told["refused"].append(str(refusal))
+        told["took"].append(time.perf_counter() - began)
+        seen[case_id] = saved.version
+    return told
+
+
+def _desk(username, case_id):
+    with reading() as session:
+        actor = accounts.actor_named(session, username, "app")
+        return actor, queries.desk(session, actor, case_id).rubric.keys
+
+
+def _told(username, case_id, saved):
+    return [username, case_id, saved.version, dict(saved.content.scores), saved.content.comment]
 
 
 def main():
     """Write with every thread at once."""
-    threads, upserts, seed = map(int, sys.argv[1:])
-    with reading() as session:
-        session.execute(text("SELECT 1"))
+    saves, seed, desks = int(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3])
+    for username, case_ids in desks:
+        _desk(username, case_ids[0])
     print("ready", flush=True)
     sys.stdin.readline()
-    saved, refused, took = Counter(), [], []
-    with ThreadPoolExecutor(threads) as pool:
-        for one in pool.map(lambda n: write(upserts, seed * 1_000 + n), range(threads)):
-            saved.update(one[0])
-            refused += one[1]
-            took += one[2]
-    print(json.dumps({"saved": saved, "refused": refused, "took": took}))
+    with ThreadPoolExecutor(len(desks)) as pool:
+        found = list(pool.map(lambda at: write(*desks[at], saves, seed * 1_000 + at), range(len(desks))))
+    print(json.dumps({kind: [one for told in found for one in told[kind]] for kind in found[0]}))
 
 
 if __name__ == "__main__":

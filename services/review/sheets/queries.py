@@ -60,7 +60,7 @@ def queue(session: Session, actor: Actor) -> Queue:
     if turn is None or turn.opened_at is None:
         return Queue(turn)
     assigned = cases_of(session, turn, me.id)
-    names = {view.id: view for view in cases.cases(session, viewer=actor.role)} if assigned else {}
+    names = cases.cases_by_id(session, assigned, viewer=actor.role) if assigned else {}
     known = rubrics.current(session, edition)
     stored = _sheets(session, turn, me.id)
     tasks = [_task(names[case_id], stored.get(case_id), known) for case_id in assigned]
