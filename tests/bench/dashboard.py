@@ -21,7 +21,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.bench.serving import HERE, ROOT, Served, environment, served
+from tests.bench.serving import AS_SHIPPED, HERE, ROOT, Served, environment, served
 
 CHROMIUM = "/usr/bin/chromium"
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "25"))
@@ -144,7 +144,7 @@ def _product(folder, name, scale):
 
 @contextmanager
 def _bare(folder, name, is_frozen):
-    with served(HERE / "bare_page.py", folder, name, {"BENCH_FREEZE": is_frozen}) as server:
+    with served(HERE / "bare_page.py", folder, name, AS_SHIPPED | {"BENCH_FREEZE": is_frozen}) as server:
         yield Site(name, server, "空页")
 
 

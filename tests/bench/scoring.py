@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 
 from services.store import engine as store
 from tests.bench.filling_review import prepare_review
-from tests.bench.serving import HERE, ROOT, environment, served
+from tests.bench.serving import AS_SHIPPED, HERE, ROOT, environment, served
 from tests.e2e.browser import settle
 from ui.session import COOKIE
 
@@ -79,7 +79,7 @@ def main():
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        bare = running.enter_context(served(HERE / "bare_sheet.py", Path(folder), "bare"))
+        bare = running.enter_context(served(HERE / "bare_sheet.py", Path(folder), "bare", AS_SHIPPED))
         product = running.enter_context(served(ROOT / "app.py", Path(folder), "product"))
         sites = [
             Site("bare page with the same freeze", _open(browser, f"{bare.address}/sheet"), bare),
