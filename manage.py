@@ -20,8 +20,9 @@ from services.accounts import actions as account_actions
 from services.accounts import queries as account_queries
 from services.accounts.rules import SYSTEM, Actor, fold_username
 from services.backup import making, restoring
-from services.demo.actions import fill
+from services.demo.actions import fill, in_words
 from services.edition import toml_file
+from services.edition.terms import Stage
 from services.errors import DomainError, InvalidInput, NotFound, StoreUnavailable
 from services.export.actions import export as build_export
 from services.export.terms import ExportFormat, ExportKind
@@ -51,6 +52,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印�
 EditionFile = Annotated[Path, typer.Option("--edition", help="届次文件")]
 Problems = Annotated[list[Path], typer.Argument(help="遴选问题（JSON），可以多份")]
 Reviews = Annotated[Path, typer.Argument(help="评分（JSON）")]
+Until = Annotated[Stage, typer.Option("--until", help="做到哪个阶段：recommend 或 review")]
 ActorName = Annotated[str | None, typer.Option("--actor", help="以哪个账号办理")]
 
 
@@ -267,12 +269,11 @@ def verify(db: Db = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def demo(db: Db = None, as_json: AsJson = False) -> None:
+def demo(until: Until = Stage.REVIEW, db: Db = None, as_json: AsJson = False) -> None:
     """在空数据库里建立一个虚构的完整届次，并打印演示账号。"""
     use(db)
-    people = fill(now())
-    told = ["演示账号（虚构数据，请勿用于正式工作）：", *(one.in_words() for one in people)]
-    answer({"accounts": [one.as_json() for one in people]}, as_json, lambda: "\n".join(told))
+    people = fill(now(), until=until)
+    answer({"accounts": [one.as_json() for one in people]}, as_json, lambda: in_words(people))
 
 
 @accounts.command("add")

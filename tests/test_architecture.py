@@ -53,7 +53,7 @@ CHINESE = {
         "review/assignment/wording.py",
     },
     "the invented edition": {
-        "demo/actions.py", "demo/examining.py", "demo/packages.py", "demo/rules.py",
+        "demo/actions.py", "demo/examining.py", "demo/packages.py", "demo/reviewing.py", "demo/rules.py",
     },
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",

@@ -9,12 +9,14 @@ from random import Random
 from services.accounts import actions as account_actions
 from services.accounts import queries as account_queries
 from services.accounts.rules import Actor
-from services.demo import examining, sending
+from services.demo import examining, reviewing, sending
 from services.demo.packages import Maker
+from services.demo.panel import panel_of
 from services.demo.rules import DECISIONS, Place, Row, Words, rows_of
 from services.edition import actions as edition_actions
 from services.edition import queries as edition_queries
 from services.edition.rules import SHANGHAI, CityFacts, EditionFacts
+from services.edition.terms import Stage
 from services.errors import InvalidInput
 from services.export.rules import summary_listing
 from services.export.tables import workbook
@@ -29,11 +31,13 @@ from services.terms import Role
 _WORDS = Path(__file__).parents[2] / "data" / "demo" / "words.toml"
 _SEED = 2024
 _DAYS_TO_DEADLINE = 2
+_REVIEW_BEGUN_BEFORE = timedelta(hours=18)
+_REVIEWER = ("zhuanjia", "李思源", Role.REVIEWER)
 _PEOPLE = (
     ("admin", "系统管理员", Role.ADMIN),
     ("zuwei", "王敏", Role.COMMITTEE),
     ("zuwei2", "周立", Role.COMMITTEE),
-    ("zhuanjia", "李思源", Role.REVIEWER),
+    _REVIEWER,
     ("lingdao", "陈立新", Role.LEADERSHIP),
 )
 
@@ -55,8 +59,17 @@ class DemoAccount:
         return f"  {self.role.label}：{self.username} / {self.password}"
 
 
-def fill(now: datetime) -> list[DemoAccount]:
+def in_words(people: list[DemoAccount]) -> str:
+    """The accounts as the terminal prints them."""
+    told = ["演示账号（虚构数据，请勿用于正式工作）：", *(one.in_words() for one in people)]
+    return "\n".join(told)
+
+
+def fill(now: datetime, *, until: Stage = Stage.RECOMMEND) -> list[DemoAccount]:
     """Create the demo: accounts, 17 cities' files applied over ten days, packages, and some cases examined.
+
+    ``until`` the review, nearly every case passes and the reviewers are more
+    than half through; else it stays where cases are taken in.
 
     :raises InvalidInput: the database has accounts already: it may be real.
     """
@@ -72,8 +85,10 @@ def fill(now: datetime) -> list[DemoAccount]:
     random = Random(_SEED)
     sent = _receive_all(facts, words, who.first, random, now)
     sending.send_packages(facts, words, sent, actor=who.first, now=now)
-    _examine(facts, words, sent, who, now)
+    decided = _examine(facts, words, sent, who, now)
     _late_correction(facts, words, who.first, random, now)
+    if until.number >= Stage.REVIEW.number:
+        _review(facts, words, sent, who.first, decided, random, now)
     return people
 
 
@@ -144,7 +159,8 @@ def _receive_all(
 
 def _examine(
     facts: EditionFacts, words: Words, sent: sending.Sent, who: examining.Examiners, now: datetime
-) -> None:
+) -> list[int]:
+    """Decide on some cases; their ids."""
     by_name = {city.short_name: city for city in facts.cities}
     with reading() as session:
         applied = material_queries.registered(session, edition_queries.current(session))
@@ -160,6 +176,26 @@ def _examine(
 
     cases = {place: ids[by_name[place[0]].name, row(place)[2]] for place in DECISIONS}
     examining.examine(cases, facts, who, now, send_missing=send_missing)
+    return list(cases.values())
+
+
+def _review(
+    facts: EditionFacts,
+    words: Words,
+    sent: sending.Sent,
+    committee: Actor,
+    decided: list[int],
+    random: Random,
+    now: datetime,
+) -> None:
+    begun = now - _REVIEW_BEGUN_BEFORE
+    examining.pass_the_rest(decided, facts, committee, begun)
+    examining.move(Stage.EXAMINE, Stage.REVIEW, committee, "", begun)
+    with reading() as session:
+        admin = account_queries.actor_named(session, _PEOPLE[0][0], "manage.py")
+    applied = [row for rows, _ in sent.values() for row in rows]
+    panel = panel_of(_REVIEWER[1], facts, words, applied, random)
+    reviewing.review(panel, _REVIEWER[0], committee=committee, admin=admin, random=random, now=begun)
 
 
 def _late_correction(

@@ -1,8 +1,9 @@
 """Examines some cases whose packages have come: passed, returned, answered, proposed for refusal."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 from services.accounts.rules import Actor
@@ -17,6 +18,7 @@ from services.eligibility.views import CaseExamination
 from services.store.engine import reading, work
 
 _BEGUN_BEFORE, _EACH, _ANSWERED_AFTER = timedelta(hours=26), timedelta(minutes=7), timedelta(hours=5)
+_PASSED_EACH = timedelta(seconds=20)
 _HOW = "查询“信用中国”和主管部门公告，无记录"
 _SEEN = "已查看原件，可以通过"
 _WHY_REFUSED = "主管部门公告：完成单位三年内发生过重大安全事故，不得参评（通知三（一）3）"
@@ -50,7 +52,7 @@ def examine(
     ``send_missing`` sends what a city was asked for.
     """
     begun = now - _BEGUN_BEFORE
-    _move(Stage.RECOMMEND, Stage.EXAMINE, who.first, "", begun)
+    move(Stage.RECOMMEND, Stage.EXAMINE, who.first, "", begun)
     for number, (place, decision) in enumerate(DECISIONS.items(), start=1):
         actor = who.second if decision is Decision.REFUSE else who.first
         _decide(cases[place], decision, facts, actor, begun + number * _EACH)
@@ -61,7 +63,19 @@ def examine(
             with work() as session:
                 about = _about(cases[place], who.first, answered_at)
                 actions.register_answer(session, answer=_ANSWER, **about)
-    _move(Stage.EXAMINE, Stage.RECOMMEND, who.first, _WHY_BACK, answered_at + _EACH)
+    move(Stage.EXAMINE, Stage.RECOMMEND, who.first, _WHY_BACK, answered_at + _EACH)
+
+
+def pass_the_rest(decided: Collection[int], facts: EditionFacts, actor: Actor, now: datetime) -> None:
+    """Open the examination again and pass every case but those that were decided on before."""
+    move(Stage.RECOMMEND, Stage.EXAMINE, actor, "", now)
+    for number in count():
+        moment = now + number * _PASSED_EACH
+        with work() as session:
+            case_id = actions.take_next(session, actor=actor, now=moment, skipped=decided)
+        if case_id is None:
+            return
+        _decide(case_id, Decision.PASS, facts, actor, moment)
 
 
 def _decide(case_id: int, decision: Decision, facts: EditionFacts, actor: Actor, now: datetime) -> None:
@@ -98,6 +112,7 @@ def _about(case_id: int, actor: Actor, now: datetime) -> dict[str, Any]:
     return {"actor": actor, "case_id": case_id, "seen": stored.version if stored else 0, "now": now}
 
 
-def _move(seen: Stage, target: Stage, actor: Actor, reason: str, now: datetime) -> None:
+def move(seen: Stage, target: Stage, actor: Actor, reason: str, now: datetime) -> None:
+    """Move the edition from one stage to another."""
     with work() as session:
         edition_actions.move_stage(session, actor=actor, target=target, seen=seen, reason=reason, now=now)

@@ -113,6 +113,7 @@ class Words:
     forms: Sequence[str]
     products: Sequence[str]
     titles: Sequence[str]
+    employers: Sequence[str]
     patterns: Mapping[str, Sequence[str]]
     form: FormWords
 
