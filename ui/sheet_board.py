@@ -29,6 +29,7 @@ class Board:
     saved_at: datetime | None = None
     clash: Saved | None = None
     forget: bool = False
+    has_found: bool = False
 
     def key(self, field: str) -> str:
         """The key of a field of this sheet."""
@@ -44,6 +45,8 @@ def board(desk: Desk) -> Board:
     found: Board | None = st.session_state.get(_BOARD)
     if found is None or found.sheet != _sheet(desk) or not _are_there(found, desk.rubric):
         return _fill(_begun(desk), desk)
+    if _put_back(found, desk.rubric):
+        return found
     if found.seen != desk.saved.version and found.clash is None and typed(found, desk.rubric) == found.kept:
         return take_stored(desk)
     return found
@@ -100,6 +103,22 @@ def _fill(held: Board, desk: Desk) -> Board:
         follow(held, criterion)
     st.session_state[_BOARD] = held
     return held
+
+
+def _put_back(held: Board, rubric: Rubric) -> bool:
+    """Fill in the points this browser kept because the server could not, once; whether there were any."""
+    kept = (st.session_state.get(comment_key(held)) or {}).get("found")
+    if not kept or held.has_found:
+        return False
+    held.has_found = True
+    # Begun on an older version than is stored now, they are shown beside it like any other tab's.
+    held.seen = int(kept["base"])
+    for criterion in rubric.criteria:
+        points = kept["scores"].get(criterion.key)
+        if points is not None:
+            st.session_state[held.key(criterion.key)] = int(points)
+            follow(held, criterion)
+    return True
 
 
 def _are_there(held: Board, rubric: Rubric) -> bool:

@@ -1,5 +1,7 @@
 """A box for a long text that keeps itself: on the server within two seconds, in the browser until then."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from ui.sheet_light import WRITING, WRITTEN
@@ -44,6 +46,9 @@ const local = {
     try { localStorage.setItem(key, JSON.stringify({ text, base, at, when: Date.now() })); }
     catch { /* A full or forbidden store: the server still gets the text. */ }
   },
+  keepScores: (key, scores, base) => {
+    try { localStorage.setItem(key, JSON.stringify({ scores, base })); } catch { /* As above. */ }
+  },
   drop: (key) => { try { localStorage.removeItem(key); } catch { /* As above. */ } },
 };
 
@@ -67,6 +72,7 @@ export default function ({ data, parentElement, setStateValue }) {
   };
   const open = () => {
     box.dirty = false; box.base = data.version; area.value = data.text; found.hidden = true;
+    box.opened = { version: data.version, text: data.text };
     window.dispatchEvent(new Event(data.written));
     if (data.forget) { local.drop(box.key); }
     find_kept();
@@ -77,7 +83,8 @@ export default function ({ data, parentElement, setStateValue }) {
     // Somebody may be typing it in another tab this very moment, which saves it by itself.
     const left = STILL_TYPED - (Date.now() - kept.when);
     if (left > 0) { box.later = setTimeout(find_kept, left); return; }
-    if (!box.dirty && kept.base === box.data.version) { area.value = kept.text; write(); send(); return; }
+    const isNext = kept.base === box.opened.version && same(box.data.text, box.opened.text);
+    if (!box.dirty && isNext) { area.value = kept.text; write(); send(); return; }
     find(".found p").textContent = data.found.replace("{at}", kept.at);
     find(".found pre").textContent = kept.text;
     find(".take").textContent = data.take; find(".drop").textContent = data.drop;
@@ -110,6 +117,10 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   else if (!box.dirty && !same(area.value, data.text)) { area.value = data.text; }
   count();
+  const aside = `${data.key}.scores`, kept = local.read(aside);
+  if (data.unsaved) { local.keepScores(aside, data.scores, data.version); }
+  else if (isOther && kept && !data.forget && !data.closed) { setStateValue("found", kept); }
+  else if (!isOther) { local.drop(aside); }
   return () => {
     clearInterval(box.again); clearTimeout(box.timer); clearTimeout(box.later);
     boxes.delete(parentElement);
@@ -129,12 +140,15 @@ def box(
     placeholder: str,
     is_closed: bool,
     forget: bool,
+    unsaved: Mapping[str, int] | None,
     key: str,
 ) -> None:
     """Show the box with the stored ``text``; what is typed comes as ``written.text`` under ``key``.
 
     It is there before the box is drawn, so that the box can be told what is
-    stored of it. ``owner`` names the text in this browser; ``mark`` changes where the box is
+    stored of it. ``unsaved`` are the points the server could not keep: the
+    browser keeps them beside the text, and gives them back as ``found`` when
+    the box is drawn anew. ``owner`` names the text in this browser; ``mark`` changes where the box is
     to take the stored text again. ``forget``: what the browser kept of it is
     no longer wanted.
     """
@@ -150,13 +164,16 @@ def box(
             "placeholder": placeholder,
             "closed": is_closed,
             "forget": forget,
+            "unsaved": unsaved is not None,
+            "scores": dict(unsaved or {}),
             "writing": WRITING,
             "written": WRITTEN,
             "found": "本机还有一段没有保存的意见（{at}）：",
             "take": "恢复到意见栏",
             "drop": "不要了",
         },
-        default={"written": None},
+        default={"written": None, "found": None},
         on_written_change=lambda: None,
+        on_found_change=lambda: None,
         key=key,
     )

@@ -1,5 +1,7 @@
 """The sheet itself: every criterion, the comment, the total, and whether it is saved."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from services.accounts.rules import Actor
@@ -15,6 +17,8 @@ from ui import faults, frame, rubric_card, session, sheet_board, sheet_clash, sh
 from ui.phrases import clock, literal
 from ui.sheet_board import Board
 
+_SIGNED_OUT = "未保存：登录已失效。写下的内容留在本机，重新登录后放回"
+
 
 @st.fragment
 def panel(actor: Actor, case_id: int) -> None:
@@ -25,7 +29,10 @@ def panel(actor: Actor, case_id: int) -> None:
     is_open = _is_open(desk)
     typed = sheet_board.typed(held, desk.rubric)
     # Before anything is drawn: the box and the light show what is stored now.
-    problem = _keep(held, typed, actor, case_id) if is_open else None
+    is_signed_in = session.signed_in() is not None
+    problem = None
+    if is_open:
+        problem = _keep(held, typed, actor, case_id) if is_signed_in else _SIGNED_OUT
     if is_open and desk.saved.reopened_reason:
         said = literal(desk.saved.reopened_reason)
         st.info(f"组委会退回了这份评分表：{said}。改好后请再次提交。", icon=":material/undo:")
@@ -35,8 +42,12 @@ def panel(actor: Actor, case_id: int) -> None:
         rubric_card.show(desk.rubric, is_wide=False)
     for criterion in desk.rubric.criteria:
         _criterion(held, criterion, is_open=is_open)
-    _comment(held, is_open=is_open)
-    _bar(held, desk, typed, problem, actor, is_open=is_open)
+    is_kept_aside = problem is not None and held.clash is None
+    _comment(held, typed.scores if is_kept_aside else None, is_open=is_open)
+    if is_signed_in:
+        _bar(held, desk, typed, problem, actor, is_open=is_open)
+    else:
+        _signed_out(held, problem)
 
 
 def _is_open(desk: Desk) -> bool:
@@ -80,7 +91,15 @@ def _criterion(held: Board, criterion: Criterion, *, is_open: bool) -> None:
             )
 
 
-def _comment(held: Board, *, is_open: bool) -> None:
+def _signed_out(held: Board, problem: str | None) -> None:
+    """Nothing is stored for somebody who is no longer signed in; what is typed waits in this browser."""
+    with st.bottom:
+        sheet_light.light("", problem=problem, key=held.key("light"))
+        if st.button("重新登录", key="sheet.sign_in", type="primary", width="stretch"):
+            st.rerun()
+
+
+def _comment(held: Board, unsaved: Mapping[str, int] | None, *, is_open: bool) -> None:
     sheet_comment.box(
         "评审意见",
         text=held.kept.comment,
@@ -91,6 +110,7 @@ def _comment(held: Board, *, is_open: bool) -> None:
         placeholder="写下打分的理由、建议。可以不填。",
         is_closed=not is_open,
         forget=held.forget,
+        unsaved=unsaved,
         key=sheet_board.comment_key(held),
     )
 

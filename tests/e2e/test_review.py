@@ -1,7 +1,10 @@
 """Two reviewers and a committee member at once: assigned, scored, cut off, opened twice, closed."""
 
+import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
@@ -205,3 +208,59 @@ def _closes(page, site):
     says(page, "重新开启评审")
     [(reason,)] = site.rows("SELECT reason FROM auditentry WHERE action = ?", LoggedAct.ROUND_CLOSE.value)
     assert reason == "两位专家因公出差，不再等待"
+
+
+def test_what_is_typed_after_the_sign_in_has_ended_is_put_back(site, open_browser):
+    context = open_browser(*NARROW)
+    page = context.new_page()
+    _begin_alone(site)
+    sign_in(page, site, "qian", PASSWORD, "scoring")
+    main(page).get_by_role("button", name="评审：").click()
+    page.wait_for_url("**/scoring?id=*")
+    main(page).get_by_role("radio", name="良", exact=True).first.click()
+    expect(page.locator("span[role=status]")).to_contain_text("已保存")
+    [(before,)] = site.rows("SELECT scores FROM sheet")
+
+    with store_of(site) as write:
+        write("UPDATE signinsession SET revoked_at = created_at")
+    main(page).get_by_role("radio", name="优", exact=True).nth(1).click()
+    page.get_by_label("评审意见").press_sequentially("退出之后写的")
+    expect(page.locator("span[role=status]")).to_contain_text("登录已失效")
+    assert site.rows("SELECT scores FROM sheet") == [(before,)]
+
+    page.get_by_role("button", name="重新登录").click()
+    expect(field_of(page, "用户名")).to_be_visible()
+    address = page.url.removeprefix(site.address).lstrip("/")
+    sign_in(page, site, "qian", PASSWORD, address)
+    expect(page.locator("span[role=status]")).to_contain_text("已保存")
+    expect(page.get_by_label("评审意见")).to_have_value("退出之后写的")
+    [(after, comment)] = site.rows("SELECT scores, comment FROM sheet")
+    assert comment == "退出之后写的"
+    assert len(json.loads(after)) == len(json.loads(before)) + 1
+    context.close()
+
+
+@contextmanager
+def store_of(site):
+    """Write into the server's database as nobody but a test does."""
+    connection = sqlite3.connect(site.folder / "app.db", timeout=30)
+    try:
+        yield connection.execute
+        connection.commit()
+    finally:
+        connection.close()
+
+
+def _begin_alone(site):
+    """An open round in which one reviewer has every case."""
+    code = """
+from services.accounts import queries
+from services.store.engine import reading
+from services.store.review_models import Reviewer
+from tests.services import reviewing, staging
+with reading() as session:
+    cast = {"wang": queries.actor_named(session, "wang", "app")}
+qian = next(one.id for one in reviewing.stored(Reviewer) if one.name == "钱进")
+reviewing.open_round(cast, [case.id for case in staging.cases()], qian)
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(site.folder), check=True)
