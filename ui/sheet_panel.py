@@ -44,6 +44,8 @@ def panel(actor: Actor, case_id: int) -> None:
         _criterion(held, criterion, is_open=is_open)
     is_kept_aside = problem is not None and held.clash is None
     _comment(held, typed.scores if is_kept_aside else None, is_open=is_open)
+    if desk.turn.state is RoundState.CLOSED:
+        _others(actor, case_id)
     if is_signed_in:
         _bar(held, desk, typed, problem, actor, is_open=is_open)
     else:
@@ -89,6 +91,19 @@ def _criterion(held: Board, criterion: Criterion, *, is_open: bool) -> None:
                 disabled=not is_open,
                 width=130,
             )
+
+
+def _others(actor: Actor, case_id: int) -> None:
+    """What the others gave, where the edition lets it be seen after the round; without names."""
+    with reading() as opened:
+        found = queries.others(opened, actor, case_id)
+    if not found:
+        return
+    with st.container(border=True):
+        st.markdown("**其他专家的评分** :gray[按总分从高到低，不显示姓名]")
+        for other in found:
+            said = f"　{literal(other.comment)}" if other.comment else ""
+            st.markdown(f"**{float(other.percentage):.4g}** 分{said}")
 
 
 def _signed_out(held: Board, problem: str | None) -> None:

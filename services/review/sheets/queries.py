@@ -1,10 +1,11 @@
 """Reads a reviewer's queue and sheets: only cases that are assigned and free of conflicts.
 
-Nobody sees another reviewer's sheet here.
+Another reviewer's sheet is seen in ``others`` only, and only as the edition says.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlmodel import Session, col, select
 
@@ -12,15 +13,18 @@ from services.accounts.rules import Actor
 from services.cases import queries as cases
 from services.cases.rules import CaseView
 from services.edition.queries import current
+from services.edition.queries import facts as edition_facts
 from services.errors import NotFound, PledgeMissing
 from services.review.assignment.queries import cases_of
 from services.review.reviewers.queries import pledged
 from services.review.rounds import queries as rounds
+from services.review.rounds.terms import RoundState
 from services.review.rubric import queries as rubrics
 from services.review.rubric.rules import Rubric, percentage
 from services.review.sheets.rules import Content, Saved, Task, next_task
+from services.review.sheets.terms import SheetState
 from services.store.models import Edition
-from services.store.review_models import ReviewRound, Sheet
+from services.store.review_models import Assignment, ReviewRound, Sheet
 from services.terms import Role
 
 
@@ -47,6 +51,42 @@ class Desk:
     rubric_id: int
     rubric: Rubric
     saved: Saved
+
+
+@dataclass(frozen=True)
+class Other:
+    """What somebody else gave the same case: no name, the total in percent, the comment."""
+
+    percentage: Fraction
+    comment: str
+
+
+def others(session: Session, actor: Actor, case_id: int) -> list[Other]:
+    """What the others gave a case of the own queue, the highest first.
+
+    Nothing while the round is open, whatever the edition says; afterwards only
+    where it says so (``review.show_others``).
+
+    :raises NotFound: the case is not in the own queue.
+    """
+    own = desk(session, actor, case_id)
+    edition = current(session)
+    may_see = edition_facts(session, edition).settings["review.show_others"].is_on
+    if own.turn.state is not RoundState.CLOSED or not may_see:
+        return []
+    found = session.exec(
+        select(Sheet)
+        .join(Assignment, rounds.is_sheet_of())
+        .where(
+            Sheet.round_id == own.turn.id,
+            Sheet.case_id == case_id,
+            Sheet.reviewer_id != own.reviewer_id,
+            Sheet.state == SheetState.SUBMITTED,
+            *rounds.stands(),
+        )
+    )
+    given = [_other(session, sheet) for sheet in found]
+    return sorted(given, key=lambda one: (-one.percentage, one.comment))
 
 
 def queue(session: Session, actor: Actor) -> Queue:
@@ -186,6 +226,12 @@ def saved(stored: Sheet | None) -> Saved:
         submitted_at=stored.submitted_at,
         reopened_reason=stored.reopened_reason,
     )
+
+
+def _other(session: Session, sheet: Sheet) -> Other:
+    # A sheet that is handed in has every criterion (invariant 7).
+    total = percentage(rubrics.of_id(session, sheet.rubric_id), sheet.scores)
+    return Other(total or Fraction(0), sheet.comment)
 
 
 def _sheets(session: Session, turn: ReviewRound, reviewer_id: int) -> dict[int, Sheet]:

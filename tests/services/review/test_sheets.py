@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from services.audit.terms import LoggedAct
 from services.cases import actions as case_actions
@@ -22,6 +23,7 @@ from services.review.sheets import actions, queries
 from services.review.sheets.rules import Content, NewerSheet
 from services.review.sheets.terms import SheetState
 from services.store import engine as store
+from services.store.models import EditionSetting
 from services.store.review_models import Sheet, SheetVersion
 from tests.material import NOW
 from tests.services import reviewing, staging
@@ -311,3 +313,28 @@ def test_next_case_goes_round_and_skips_what_is_handed_in(cases, zhao):
         assert queries.next_case(session, zhao, cases[1]) == cases[0]
         assert queries.next_case(session, zhao, cases[0]) is None
     assert states(zhao) == [None, SheetState.SUBMITTED]
+
+
+def test_others_are_seen_after_the_round_only_and_only_where_the_edition_says_so(cases, cast, zhao):
+    turn = reviewing.queue(zhao).turn
+    colleague = reviewing.recruit("qian01")
+    reviewing.assign(turn.id, cases[:1], reviewing.register(colleague))
+    submit(zhao, cases[0])
+    submit(colleague, cases[0], share=0.5, comment="数据不足")
+
+    assert others(zhao, cases[0]) == []
+    reviewing.move(rounds.close_round, cast, turn.id, reason="时间已到")
+    assert others(zhao, cases[0]) == []
+    with store.work() as session:
+        setting = session.exec(select(EditionSetting).where(EditionSetting.key == "review.show_others")).one()
+        setting.value = "1"
+    [other] = others(zhao, cases[0])
+    assert other.comment == "数据不足"
+    assert 40 <= other.percentage <= 50
+    with pytest.raises(NotFound):
+        others(colleague, cases[1])
+
+
+def others(actor, case_id):
+    with store.reading() as session:
+        return queries.others(session, actor, case_id)
