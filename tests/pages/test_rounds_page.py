@@ -74,7 +74,7 @@ def test_planned_round_says_what_is_missing_and_is_not_opened_without_assignment
 
 def test_round_is_opened_when_reviewers_have_their_cases(sign_in, cast, cases):
     round_id = reviewing.plan(cast)
-    reviewing.assign(round_id, cases, reviewing.register(cast["zhao"]))
+    reviewing.assign(round_id, cases, reviewing.register(cast["zhao"], has_pledged=False))
     app = sign_in("wang", "rounds")
     assert "3 件案例各已分配 1 位专家" in words(app)
     assert "赵刚（从未登录，未签保密承诺、回避承诺）" in words(app).replace("\\", "")
