@@ -7,7 +7,7 @@ import streamlit as st
 from services.accounts.rules import Actor
 from services.errors import DomainError
 from services.review.rounds.terms import RoundState
-from services.review.rubric.rules import Criterion
+from services.review.rubric.rules import Criterion, Rubric
 from services.review.sheets import actions, queries
 from services.review.sheets.queries import Desk
 from services.review.sheets.rules import COMMENT_MAX, Content, Marks, NewerSheet, marks
@@ -181,8 +181,8 @@ def _saved(held: Board) -> str:
 
 def _buttons(held: Board, desk: Desk, typed: Content, found: Marks, actor: Actor, *, is_open: bool) -> None:
     if is_open:
-        if st.button("暂存，下一个", key="sheet.later", width="stretch"):
-            _next(actor, desk.case.id)
+        leaving = (held, desk.rubric, actor, desk.case.id)
+        st.button("暂存，下一个", key="sheet.later", width="stretch", on_click=_leave, args=leaving)
         if st.button(
             "提交", key="sheet.submit", type="primary", width="stretch", disabled=held.clash is not None
         ):
@@ -203,6 +203,12 @@ def _buttons(held: Board, desk: Desk, typed: Content, found: Marks, actor: Actor
             )
     if st.button("下一个", key="sheet.next", width="stretch", type="primary"):
         _next(actor, desk.case.id)
+
+
+def _leave(held: Board, rubric: Rubric, actor: Actor, case_id: int) -> None:
+    """Keep what is typed and turn to the next case, before this one would be drawn once more for nothing."""
+    if held.clash is None and _keep(held, sheet_board.typed(held, rubric), actor, case_id) is None:
+        _next(actor, case_id)
 
 
 def _next(actor: Actor, case_id: int) -> None:

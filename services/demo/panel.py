@@ -11,6 +11,7 @@ from services.review.rubric.rules import Rubric
 
 SIZE = 24
 # How good a case is, how strict a reviewer, how much chance: of the full points.
+_STRICTEST = 0.24
 _QUALITY, _QUALITY_SD, _STRICTNESS_SD, _NOISE_SD = 0.78, 0.09, 0.04, 0.05
 
 
@@ -30,6 +31,8 @@ def panel_of(
     panel = [_panelist(name, number, facts, words, random) for number, name in enumerate(named)]
     employed, namesake = applied[0], applied[1]
     panel[1] = _with(panel[1], employer=employed[2])
+    # Somebody so strict that there is something to deliberate on.
+    panel[3] = Panelist(panel[3].profile, _STRICTEST)
     taken = {one.profile.name for one in panel}
     panel[2] = _with(panel[2], name=next(name for name in namesake[3].split("、") if name not in taken))
     return panel

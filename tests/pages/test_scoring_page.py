@@ -206,3 +206,14 @@ def test_case_with_a_conflict_cannot_be_opened_by_its_address(cases, cast, sign_
     assert "没有找到这件案例" in words(app)
     assert name not in words(app)
     reviewing.withdraw(me, cases[0])
+
+
+def test_leaving_for_the_next_case_keeps_what_is_typed(cases, cast, sign_in):
+    app = sign_in("zhao", "scoring", id=str(cases[0]))
+    first_points(app).set_value(12)
+
+    button(app, "暂存，下一个").click().run()
+
+    assert list(reviewing.stored(Sheet)[0].scores.values()) == [12]
+    assert app.query_params["id"] in (str(cases[1]), [str(cases[1])])
+    assert first_points(app).value is None
