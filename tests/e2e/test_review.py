@@ -237,7 +237,17 @@ def test_what_is_typed_after_the_sign_in_has_ended_is_put_back(site, open_browse
     [(after, comment)] = site.rows("SELECT scores, comment FROM sheet")
     assert comment == "退出之后写的"
     assert len(json.loads(after)) == len(json.loads(before)) + 1
+    _turns_to_the_next(page)
     context.close()
+
+
+def _turns_to_the_next(page):
+    """“暂存，下一个” shows the next case with nothing of this one in its fields."""
+    first = page.url
+    press(page, "暂存，下一个")
+    page.wait_for_url(lambda address: address != first)
+    expect(page.get_by_label("评审意见")).to_have_value("")
+    expect(main(page).get_by_role("radio", name="优", exact=True, checked=True)).to_have_count(0)
 
 
 @contextmanager
