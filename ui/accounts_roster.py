@@ -15,14 +15,12 @@ from services.accounts.rules import Actor, Newcomer
 from services.export.enrolment import Slip, blank_roster
 from services.export.terms import MIME, NAME_ROSTER, ExportFormat
 from services.findings import Level
-from ui import accounts_slips, frame, once, session
+from ui import accounts_slips, frame, once, session, ticked_table
 from ui.accounts_slips import PAGE
 from ui.phrases import literal
 
 _ROSTER = "enrol.roster"
 _READ = "enrol.read"
-_TICK = "创建"
-_ROWS_SHOWN = 15
 
 
 def forget() -> None:
@@ -85,41 +83,22 @@ def _table(rows: Sequence[RosterRow]) -> list[RosterRow]:
     doubtful = sum(not row.is_suggested for row in rows)
     if doubtful:
         st.caption(f"其中 {doubtful} 人可能已有账号，或在原表中被隐藏，没有勾选；确需创建的请勾选。")
-    before = pd.DataFrame(
-        [
-            (
-                row.is_suggested,
-                row.name,
-                row.unit,
-                row.username,
-                " ".join(finding.message for finding in row.findings),
-                " ".join(finding.hint for finding in row.findings),
-                row.role.label,
-                row.source.row,
-            )
-            for row in rows
-        ],
-        columns=[_TICK, "姓名", "单位", "用户名", "说明", "怎样办", "角色", "原表行号"],
-    )
-    after: pd.DataFrame = st.data_editor(
-        before,
-        key=f"enrol.rows.{st.session_state[_READ]}",
-        hide_index=True,
-        num_rows="fixed",
-        disabled=[column for column in before.columns if column != _TICK],
-        column_config={
-            _TICK: st.column_config.CheckboxColumn(width=60),
-            "姓名": st.column_config.TextColumn(width=90),
-            "单位": st.column_config.TextColumn(width=150),
-            "用户名": st.column_config.TextColumn(width=110),
-            "说明": st.column_config.TextColumn(width=270),
-            "怎样办": st.column_config.TextColumn(width=230),
-            "角色": st.column_config.TextColumn(width=90),
+    return ticked_table.ticked(
+        rows,
+        lambda row: {
+            "姓名": row.name,
+            "单位": row.unit,
+            "用户名": row.username,
+            "说明": " ".join(finding.message for finding in row.findings),
+            "怎样办": " ".join(finding.hint for finding in row.findings),
+            "角色": row.role.label,
+            "原表行号": row.source.row,
         },
-        width="stretch",
-        height=38 + 35 * min(len(rows), _ROWS_SHOWN),
+        tick="创建",
+        is_suggested=lambda row: row.is_suggested,
+        widths={"姓名": 90, "单位": 150, "用户名": 110, "说明": 270, "怎样办": 230, "角色": 90},
+        key=f"enrol.rows.{st.session_state[_READ]}",
     )
-    return [row for row, ticked in zip(rows, after[_TICK], strict=True) if ticked]
 
 
 def _flawed(rows: Sequence[RosterRow]) -> None:
@@ -140,7 +119,7 @@ def _flawed(rows: Sequence[RosterRow]) -> None:
         pd.DataFrame(lines, columns=["原表行号", "姓名", "问题", "怎样改"]),
         hide_index=True,
         width="stretch",
-        height=38 + 35 * min(len(lines), _ROWS_SHOWN),
+        height=ticked_table.height(len(lines)),
     )
 
 

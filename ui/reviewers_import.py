@@ -14,13 +14,11 @@ from services.review.reviewers.actions import Chosen
 from services.review.reviewers.reading import PEOPLE_MAX, ExpertList, ExpertRow, read_experts
 from services.review.reviewers.rules import Registered
 from services.review.reviewers.terms import Known
-from ui import frame, session
+from ui import frame, session, ticked_table
 from ui.phrases import literal
 
 _LIST = "reviewers.list"
 _READ = "reviewers.read"
-_TICK = "导入"
-_ROWS_SHOWN = 15
 
 
 def upload(facts: EditionFacts, known: Sequence[Registered]) -> None:
@@ -69,41 +67,22 @@ def proposal(actor: Actor) -> None:
 
 def _table(rows: Sequence[ExpertRow]) -> list[ExpertRow]:
     """The people an import would add or change; those that are ticked."""
-    before = pd.DataFrame(
-        [
-            (
-                row.is_suggested,
-                row.profile.name,
-                row.profile.employer,
-                row.match.known.label,
-                _told(row),
-                " ".join(finding.message for finding in row.findings),
-                " ".join(finding.hint for finding in row.findings),
-                row.source.row,
-            )
-            for row in rows
-        ],
-        columns=[_TICK, "姓名", "工作单位", "与现有名单", "内容", "说明", "怎样办", "原表行号"],
-    )
-    after: pd.DataFrame = st.data_editor(
-        before,
-        key=f"reviewers.rows.{st.session_state[_READ]}",
-        hide_index=True,
-        num_rows="fixed",
-        disabled=[column for column in before.columns if column != _TICK],
-        column_config={
-            _TICK: st.column_config.CheckboxColumn(width=60),
-            "姓名": st.column_config.TextColumn(width=90),
-            "工作单位": st.column_config.TextColumn(width=170),
-            "与现有名单": st.column_config.TextColumn(width=90),
-            "内容": st.column_config.TextColumn(width=260),
-            "说明": st.column_config.TextColumn(width=270),
-            "怎样办": st.column_config.TextColumn(width=230),
+    return ticked_table.ticked(
+        rows,
+        lambda row: {
+            "姓名": row.profile.name,
+            "工作单位": row.profile.employer,
+            "与现有名单": row.match.known.label,
+            "内容": _told(row),
+            "说明": " ".join(finding.message for finding in row.findings),
+            "怎样办": " ".join(finding.hint for finding in row.findings),
+            "原表行号": row.source.row,
         },
-        width="stretch",
-        height=38 + 35 * min(len(rows), _ROWS_SHOWN),
+        tick="导入",
+        is_suggested=lambda row: row.is_suggested,
+        widths={"姓名": 90, "工作单位": 170, "与现有名单": 90, "内容": 260, "说明": 270, "怎样办": 230},
+        key=f"reviewers.rows.{st.session_state[_READ]}",
     )
-    return [row for row, ticked in zip(rows, after[_TICK], strict=True) if ticked]
 
 
 def _told(row: ExpertRow) -> str:
@@ -138,7 +117,7 @@ def _flawed(rows: Sequence[ExpertRow]) -> None:
         pd.DataFrame(lines, columns=["原表行号", "姓名", "问题", "怎样改"]),
         hide_index=True,
         width="stretch",
-        height=38 + 35 * min(len(lines), _ROWS_SHOWN),
+        height=ticked_table.height(len(lines)),
     )
 
 

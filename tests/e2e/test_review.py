@@ -17,6 +17,7 @@ from tests.material import PASSWORD
 
 pytestmark = pytest.mark.browser
 
+WHY = "两位专家因公出差，不再等待"
 _PREPARE = """
 from services.accounts import actions, queries
 from services.edition.terms import Stage
@@ -77,7 +78,11 @@ def test_round_from_its_assignment_to_its_end(site, open_browser):
         phone = zhao.new_page()
         sign_in(phone, phone_line, "zhao", PASSWORD, "scoring")
         _promise(phone)
-        _sees_only(phone, own, foreign)
+        settle(phone)
+        listed = main(phone).inner_text()
+        assert [name for name in own if name not in listed] == []
+        assert [name for name in foreign if name in listed] == []
+        assert foreign
         _is_never_reached(phone, phone_line, site, foreign)
         _loses_the_line(phone, phone_line, site)
         for _ in own:
@@ -86,9 +91,14 @@ def test_round_from_its_assignment_to_its_end(site, open_browser):
 
         desk = qian.new_page()
         sign_in(desk, site, "qian", PASSWORD, "scoring")
-        _opens_two_tabs(desk, qian, site)
+        shown = _opens_two_tabs(desk, qian, site)
+        assert [text for text in ("甲窗口写的", "乙窗口写的") if text not in shown] == []
+        assert _comments(site, "qian") == {"乙窗口写的"}
+        assert site.rows("SELECT count(*) FROM sheetversion WHERE comment = '甲窗口写的'") == [(1,)]
 
-        _closes(committee, site)
+        _closes(committee, site, submitted=len(own))
+        logged = site.rows("SELECT reason FROM auditentry WHERE action = ?", LoggedAct.ROUND_CLOSE.value)
+        assert logged == [(WHY,)]
         go(phone, phone_line, "scoring")
         says(phone, "本轮评审已经结束")
         for context in (wang, zhao, qian):
@@ -126,13 +136,6 @@ def _promise(page):
         settle(page)
     press(page, "签署并进入评审")
     says(page, "已提交 0 /")
-
-
-def _sees_only(page, own, foreign):
-    listed = main(page).inner_text()
-    assert all(name in listed for name in own)
-    assert not any(name in listed for name in foreign)
-    assert foreign
 
 
 def _is_never_reached(page, address, site, foreign):
@@ -186,28 +189,24 @@ def _opens_two_tabs(first, context, site):
     expect(first.locator("span[role=status]")).to_contain_text("已保存")
     second.get_by_label("评审意见").press_sequentially("乙窗口写的")
     says(second, "两份现在都还在")
-    table = main(second).get_by_test_id("stTable").inner_text()
-    assert "甲窗口写的" in table
-    assert "乙窗口写的" in table
+    shown = main(second).get_by_test_id("stTable").inner_text()
     press(second, "用这里填写的")
     expect(second.locator("span[role=status]")).to_contain_text("已保存")
-    assert "乙窗口写的" in {comment for u, _, _, comment in site.rows(_SHEETS) if u == "qian"}
-    [(kept,)] = site.rows("SELECT count(*) FROM sheetversion WHERE comment = '甲窗口写的'")
-    assert kept == 1
+    return shown
 
 
-def _closes(page, site):
+def _comments(site, name):
+    return {comment for username, _, _, comment in site.rows(_SHEETS) if username == name}
+
+
+def _closes(page, site, submitted):
     """Progress is right without a reload; closing names what is missing and asks why."""
-    submitted = sum(state == "submitted" for _, _, state, _ in site.rows(_SHEETS))
-    assert submitted == len(_cases_of(site, "zhao")[0])
-    says(page, f"{submitted}")
+    says(page, f"{submitted} / {len(site.rows(_PAIRS))}")
     press(page, "结束评审")
     says(page, "不足 2 份评分")
-    page.get_by_label("理由（记入操作日志）").last.fill("两位专家因公出差，不再等待")
+    page.get_by_label("理由（记入操作日志）").last.fill(WHY)
     page.get_by_role("button", name="确认结束").click()
     says(page, "重新开启评审")
-    [(reason,)] = site.rows("SELECT reason FROM auditentry WHERE action = ?", LoggedAct.ROUND_CLOSE.value)
-    assert reason == "两位专家因公出差，不再等待"
 
 
 def test_what_is_typed_after_the_sign_in_has_ended_is_put_back(site, open_browser):
