@@ -34,11 +34,13 @@ def show(queue: Queue, task: Task, actor: Actor) -> None:
         with left:
             sheet_material.material(actor, task.case_id)
         with right:
+            sheet_panel.standard(actor, task.case_id)
             sheet_panel.panel(actor, task.case_id)
     elif view == _MATERIAL:
         sheet_material.material(actor, task.case_id)
     else:
         sheet_material.heading(actor, task.case_id)
+        sheet_panel.standard(actor, task.case_id)
         sheet_panel.panel(actor, task.case_id)
 
 

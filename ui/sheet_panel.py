@@ -38,8 +38,6 @@ def panel(actor: Actor, case_id: int) -> None:
         st.info(f"组委会退回了这份评分表：{said}。改好后请再次提交。", icon=":material/undo:")
     if held.clash is not None:
         sheet_clash.choose(held, desk, typed, actor)
-    with st.expander("评分标准（各档对应的分数）", icon=":material/checklist:"):
-        rubric_card.show(desk.rubric, is_wide=False)
     for criterion in desk.rubric.criteria:
         _criterion(held, criterion, is_open=is_open)
     is_kept_aside = problem is not None and held.clash is None
@@ -50,6 +48,14 @@ def panel(actor: Actor, case_id: int) -> None:
         _bar(held, desk, typed, problem, actor, is_open=is_open)
     else:
         _signed_out(held, problem)
+
+
+def standard(actor: Actor, case_id: int) -> None:
+    """What earns how many points, to be opened above the sheet; it does not change with what is typed."""
+    with reading() as opened:
+        rubric = queries.desk(opened, actor, case_id).rubric
+    with st.expander("评分标准（各档对应的分数）", icon=":material/checklist:"):
+        rubric_card.show(rubric, is_wide=False)
 
 
 def _is_open(desk: Desk) -> bool:
