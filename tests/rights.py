@@ -133,7 +133,7 @@ EXPORTS = {
     "summary-table": {COMMITTEE},
     "cases-internal": {COMMITTEE},
     "cases-public": {COMMITTEE},
-    "letters": {COMMITTEE},
+    "return-letters": {COMMITTEE},
     "sheets": {COMMITTEE},
     "pledges": {COMMITTEE},
     "templates": {COMMITTEE},

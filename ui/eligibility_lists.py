@@ -160,12 +160,12 @@ def _letters(unanswered: Sequence[ReturnView], facts: EditionFacts, actor: Actor
         with st.container(horizontal=True):
             for form in (ExportFormat.DOCX, ExportFormat.ZIP):
                 if st.button(
-                    exporting.label(ExportKind.LETTERS, form),
+                    exporting.label(ExportKind.RETURN_LETTERS, form),
                     key=f"eligibility.letter.{form}",
                     icon=":material/description:",
                 ):
                     try:
-                        exporting.prepare(actor, ExportKind.LETTERS, form, city)
+                        exporting.prepare(actor, ExportKind.RETURN_LETTERS, form, city)
                     except DomainError as refusal:
                         faults.show(refusal)
-        exporting.offer(ExportKind.LETTERS)
+        exporting.offer(ExportKind.RETURN_LETTERS)

@@ -14,7 +14,7 @@ ABOUT = {
     ExportKind.SUMMARY_TABLE: "一个市州已入库的案例，按通知附件3 的版式，可发回市州核对、盖章。内部材料。",
     ExportKind.CASES_INTERNAL: "全部案例的工作表，含联系人和电话，另附各市州合计。内部材料。",
     ExportKind.CASES_PUBLIC: "按通知的市州顺序排列，排名不分先后，不含联系人和电话。",
-    ExportKind.LETTERS: "一个市州等待补正的案例、要补正的内容、条款和期限，发给市州科协；不含联系人和电话。",
+    ExportKind.RETURN_LETTERS: "一个市州等待补正的案例、要补正的内容、条款和期限；不含联系人和电话。",
     ExportKind.SHEETS: "每位评审专家已提交的评分和意见，供本人签名存档；草稿不打印。内部材料。",
     ExportKind.PLEDGES: "每位评审专家的保密承诺和回避承诺，注明在线签署的时间，供打印签名；不含电话。",
     ExportKind.LOG: "全部操作日志，每条带指纹；另存一份在系统之外，事后可以证明日志没有被改写。内部材料。",

@@ -14,7 +14,6 @@ from ui import faults, frame, session
 from ui.phrases import REASON
 
 _PROVINCE = "全省"
-_ANSWERS = ("是", "否")
 
 
 def setting(actor: Actor, changeable: Sequence[Setting]) -> None:
@@ -41,10 +40,11 @@ def setting(actor: Actor, changeable: Sequence[Setting]) -> None:
 
 
 def _value(chosen: Setting) -> str:
-    if chosen.unit is not Unit.YES_NO:
-        return st.text_input(f"新的数值（{chosen.unit.label}）", value=chosen.value)
+    if not chosen.choices:
+        what = "新的内容" if chosen.unit is Unit.TEXT else f"新的数值（{chosen.unit.label}）"
+        return st.text_input(what, value=chosen.value)
     # Never empty: a click on the chosen answer would take it away.
-    return st.radio(chosen.label, _ANSWERS, index=_ANSWERS.index(chosen.shown), horizontal=True)
+    return st.radio(chosen.label, chosen.choices, index=chosen.choices.index(chosen.shown), horizontal=True)
 
 
 def quota(actor: Actor, cities: Sequence[CityRecord]) -> None:

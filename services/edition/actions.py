@@ -265,6 +265,10 @@ def _insert(
         is_current=is_current,
         ambiguous_enterprise_types={k: list(v) for k, v in facts.ambiguous_enterprise_types.items()},
         finding_levels={code: level.value for code, level in facts.finding_levels.items()},
+        calendar={
+            "holidays": [day.isoformat() for day in sorted(facts.calendar.holidays)],
+            "workdays": [day.isoformat() for day in sorted(facts.calendar.workdays)],
+        },
         created_at=now,
     )
     session.add(edition)

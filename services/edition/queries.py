@@ -1,13 +1,14 @@
 """The current edition as the tables hold it, and whether an actor may act in it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from services.accounts.queries import current as current_actor
 from services.accounts.rules import Actor
 from services.edition import rules
+from services.edition.calendar import Calendar
 from services.edition.rules import (
     CheckItem,
     CityFacts,
@@ -103,7 +104,13 @@ def facts(session: Session, edition: Edition | None = None) -> EditionFacts:
         checklist=_checklist(session, edition),
         return_reasons=_reasons(session, edition),
         rubrics=tuple(rubric for _, rubric in rubrics.current(session, edition).values()),
+        calendar=_calendar(edition),
     )
+
+
+def _calendar(edition: Edition) -> Calendar:
+    kinds = ("holidays", "workdays")
+    return Calendar(*(frozenset(map(date.fromisoformat, edition.calendar.get(kind, ()))) for kind in kinds))
 
 
 def city_facts(city: City) -> CityFacts:

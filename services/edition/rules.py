@@ -1,17 +1,19 @@
 """What an edition fixes, and which stage and role permit what. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from services.edition.calendar import Calendar
 from services.edition.terms import Act, CheckKind, Origin, Stage, Unit
 from services.errors import InvalidInput, NotAllowed, StageClosed, need_reason
 from services.findings import Level
 from services.intake.terms import DocumentKind
 from services.review.rubric.rules import Rubric
-from services.terms import Role
+from services.scoring.terms import ScoringMethod, VoteMapping
+from services.terms import Role, Term
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -73,10 +75,21 @@ class Setting:
         return any(self.key == setting.key for setting in OPERATION)
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """The labels to choose from; empty where the value is typed."""
+        if self.unit is Unit.YES_NO:
+            return _YES_NO
+        return tuple(one.label for one in CHOICES.get(self.unit, ()))
+
+    @property
     def shown(self) -> str:
         """The value as a person reads it."""
         if self.unit is Unit.YES_NO:
             return _YES_NO[self.is_on]
+        if self.unit in CHOICES:
+            return CHOICES[self.unit](self.value).label
+        if self.unit is Unit.TEXT:
+            return self.value or NOT_SET
         if self.unit is Unit.SHARE:
             return percent(self.share) if self.share <= 1 else str(self.value).replace("/", ":")
         return f"{int(self.value):,} {self.unit.label}"
@@ -102,7 +115,31 @@ REVIEW = (
         "review.show_others", "轮次结束后专家可以看到他人对同一案例的评分", Unit.YES_NO, "0", Origin.SETTING
     ),
 )
-_LIMITS = {
+SCORE_METHOD, VOTE_WEIGHT, VOTE_MAPPING = "score.method", "votes.weight", "votes.mapping"
+# How sheets and votes become scores, and what else a list must meet: the notice gives none of it.
+SCORING = (
+    Setting(SCORE_METHOD, "核定得分的办法", Unit.METHOD, ScoringMethod.MEAN.value, Origin.SETTING),
+    Setting(VOTE_WEIGHT, "网络投票在得分中的权重", Unit.SHARE, "1/10", Origin.SETTING),
+    Setting(VOTE_MAPPING, "票数的折算办法", Unit.MAPPING, VoteMapping.LOG_CAPPED.value, Origin.SETTING),
+)
+SELECTION = (
+    Setting("shortlist.city_max", "每个市州的入选案例上限（0 为不限）", Unit.PIECES, "0", Origin.SETTING),
+    Setting("shortlist.one_per_enterprise", "同一企业入选不超过 1 个", Unit.YES_NO, "1", Origin.SETTING),
+    Setting("shortlist.min_score", "入选案例的最低分数（0 为不设）", Unit.POINTS, "0", Origin.SETTING),
+    Setting("lecture.one_per_enterprise", "同一企业宣讲不超过 1 个", Unit.YES_NO, "1", Origin.SETTING),
+    Setting("lecture.min_score", "宣讲案例的最低分数（0 为不设）", Unit.POINTS, "0", Origin.SETTING),
+    Setting("announce.days", "公示工作日天数", Unit.DAYS, "5", Origin.SETTING),
+    Setting("announce.office", "公示和公布的落款单位", Unit.TEXT, "", Origin.SETTING),
+    Setting("announce.contact", "公示期间的联系方式", Unit.TEXT, "", Origin.SETTING),
+)
+# What stands behind a unit whose value is chosen, not typed.
+CHOICES: Mapping[Unit, type[Term]] = {Unit.METHOD: ScoringMethod, Unit.MAPPING: VoteMapping}
+_TEXT_MAX = 200
+_LIMITS: Mapping[str, tuple[int, int | Fraction]] = {
+    VOTE_WEIGHT: (0, Fraction(1, 2)),
+    "announce.days": (1, 60),
+    "shortlist.min_score": (0, 100),
+    "lecture.min_score": (0, 100),
     "access.idle_minutes": (5, 43_200),
     "backup.keep_days": (0, 3_650),
     RETURN_DAYS.key: (1, 365),
@@ -112,6 +149,21 @@ _LIMITS = {
     "review.spread": (1, 100),
 }
 _YES_NO = ("否", "是")
+NOT_SET = "（未填写）"
+
+
+def category_minimum(list_key: str, category: str) -> Setting:
+    """How many cases of a category a list (``shortlist`` or ``lecture``) needs at least; 0 asks nothing."""
+    label = f"{_LISTED[list_key]}中{category}的最少件数（0 为不限）"
+    return Setting(f"{list_key}.category_min.{category}", label, Unit.PIECES, "0", Origin.SETTING)
+
+
+_LISTED = {"shortlist": "入选案例", "lecture": "宣讲案例"}
+
+
+def minima(categories: Iterable[Word]) -> tuple[Setting, ...]:
+    """A minimum for each category and list."""
+    return tuple(category_minimum(key, word.name) for key in _LISTED for word in categories)
 
 
 @dataclass(frozen=True)
@@ -169,6 +221,7 @@ class EditionFacts:
     checklist: tuple[CheckItem, ...] = ()
     return_reasons: tuple[Reason, ...] = ()
     rubrics: tuple[Rubric, ...] = ()
+    calendar: Calendar = field(default_factory=Calendar)
 
     @property
     def checks(self) -> tuple[CheckItem, ...]:
@@ -259,9 +312,12 @@ PERMITTED: Mapping[Act, tuple[frozenset[Stage], frozenset[Role]]] = {
     Act.SCORE: (frozenset({Stage.REVIEW}), _REVIEWERS),
     # What later stages are for; the capabilities that ask for these come one by one.
     Act.IMPORT_TALLY: (frozenset({Stage.REVIEW}), _COMMITTEE),
+    Act.VIEW_SELECTION: (_ALL, _COMMITTEE),
+    Act.FIX_SCORES: (frozenset({Stage.SELECT}), _COMMITTEE),
     Act.RUN_SELECTION: (frozenset({Stage.SELECT}), _COMMITTEE),
     Act.CONFIRM_LIST: (frozenset({Stage.SELECT}), _COMMITTEE),
     Act.ANSWER_OBJECTION: (frozenset({Stage.SELECT}), _COMMITTEE),
+    Act.VIEW_RESULTS: (_ALL, frozenset({Role.COMMITTEE, Role.LEADERSHIP})),
     Act.MANAGE_OUTREACH: (frozenset({Stage.PROMOTE}), _COMMITTEE),
     Act.WRITE_REPORT: (frozenset({Stage.REPORT}), _COMMITTEE),
     Act.EXPORT_INTERNAL: (_ALL, _COMMITTEE),
@@ -330,14 +386,38 @@ def parse_setting(setting: Setting, typed: str) -> str:
 
     :raises InvalidInput: not a number or ratio of that unit.
     """
+    if setting.unit is Unit.TEXT:
+        return _text(setting, typed)
+    if setting.unit in CHOICES:
+        return _choice(setting, typed)
     text = typed.strip().replace(",", "").replace("：", "/").replace(":", "/").replace("％", "%")
     value = _yes_or_no(text) if setting.unit is Unit.YES_NO else _number(setting, text)
     if value is None or value < 0 or (setting.key.endswith("park_share") and value > 1):
         raise _unusable(setting, typed)
     low, high = _LIMITS.get(setting.key, (0, value))
     if not low <= value <= high:
-        raise InvalidInput(f"“{setting.label}”不能设为“{typed}”。", f"请填写 {low} 至 {high:,} 之间的整数。")
+        raise InvalidInput(f"“{setting.label}”不能设为“{typed}”。", _between(setting, low, high))
     return str(value)
+
+
+def _between(setting: Setting, low: int, high: int | Fraction) -> str:
+    if setting.unit is Unit.SHARE:
+        return f"请填写 {percent(Fraction(low))} 至 {percent(Fraction(high))} 之间的比例。"
+    return f"请填写 {low} 至 {int(high):,} 之间的整数。"
+
+
+def _text(setting: Setting, typed: str) -> str:
+    text = " ".join(typed.split())
+    if len(text) > _TEXT_MAX:
+        raise InvalidInput(f"“{setting.label}”有 {len(text)} 字，最多 {_TEXT_MAX} 字。", "请删减后再保存。")
+    return text
+
+
+def _choice(setting: Setting, typed: str) -> str:
+    chosen = CHOICES[setting.unit].from_label(typed.strip())
+    if chosen is None:
+        raise InvalidInput(f"“{setting.label}”不能设为“{typed}”。", f"可选：{'、'.join(setting.choices)}。")
+    return chosen.value
 
 
 def _yes_or_no(text: str) -> Fraction | None:

@@ -7,10 +7,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from services.edition.calendar import Calendar
 from services.edition.rules import (
+    CHOICES,
     OPERATION,
     RETURN_DAYS,
     REVIEW,
+    SCORING,
+    SELECTION,
     CheckItem,
     CityFacts,
     EditionFacts,
@@ -18,6 +22,7 @@ from services.edition.rules import (
     Reason,
     Setting,
     Word,
+    minima,
 )
 from services.edition.terms import CheckKind, Origin, Stage, Unit
 from services.errors import UnknownEdition
@@ -77,14 +82,23 @@ def _facts(data: Mapping[str, Any]) -> tuple[EditionFacts, int]:
             k: tuple(v) for k, v in data.get("ambiguous_enterprise_types", {}).items()
         },
         settings={key: _setting(key, value) for key, value in data["settings"].items()}
-        | {s.key: s for s in (RETURN_DAYS, *REVIEW, *OPERATION) if s.key not in data["settings"]},
+        | {s.key: s for s in _unstated(data) if s.key not in data["settings"]},
         park_associations=tuple(ParkAssociation(**entry) for entry in data.get("park_associations", ())),
         finding_levels={code: Level(level) for code, level in data.get("finding_levels", {}).items()},
         checklist=tuple(_check(entry) for entry in data.get("checklist", ())),
         return_reasons=tuple(Reason(**entry) for entry in data.get("return_reasons", ())),
         rubrics=_rubrics(data),
+        calendar=_calendar(data.get("calendar", {})),
     )
     return facts, int(data["quota_total"])
+
+
+def _unstated(data: Mapping[str, Any]) -> tuple[Setting, ...]:
+    return (RETURN_DAYS, *REVIEW, *SCORING, *SELECTION, *minima(_words(data["categories"])), *OPERATION)
+
+
+def _calendar(data: Mapping[str, Any]) -> Calendar:
+    return Calendar(*(frozenset(map(_day, data.get(key, ()))) for key in ("holidays", "workdays")))
 
 
 def _city(position: int, data: Mapping[str, Any]) -> CityFacts:
@@ -120,7 +134,10 @@ def _setting(key: str, data: Mapping[str, Any]) -> Setting:
         raise ValueError(f"{key}: unit “{data['unit']}”")
     origin = Origin(data.get("origin", Origin.NOTICE.value))
     setting = Setting(key, data["label"], unit, str(data["value"]), origin, data.get("clause"))
-    if (setting.share if unit is Unit.SHARE else int(setting.value)) < 0:
+    if unit in CHOICES:
+        # A ValueError for a word nobody knows.
+        CHOICES[unit](setting.value)
+    elif unit is not Unit.TEXT and (setting.share if unit is Unit.SHARE else int(setting.value)) < 0:
         raise ValueError(f"{key}: value {setting.value}")
     return setting
 

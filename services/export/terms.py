@@ -13,7 +13,7 @@ class ExportKind(Term):
     SUMMARY_TABLE = "summary-table", "推荐汇总表"
     CASES_INTERNAL = "cases-internal", "案例总表"
     CASES_PUBLIC = "cases-public", "案例名单"
-    LETTERS = "letters", "退回补正函"
+    RETURN_LETTERS = "return-letters", "退回补正函"
     SHEETS = "sheets", "专家评分表"
     PLEDGES = "pledges", "评审承诺书"
     TEMPLATES = "templates", "空白表格及填写示例"
@@ -33,7 +33,7 @@ FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
     ExportKind.SUMMARY_TABLE: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
     ExportKind.CASES_INTERNAL: (ExportFormat.XLSX, ExportFormat.CSV),
     ExportKind.CASES_PUBLIC: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.CSV),
-    ExportKind.LETTERS: (ExportFormat.DOCX, ExportFormat.ZIP),
+    ExportKind.RETURN_LETTERS: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.SHEETS: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.PLEDGES: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.TEMPLATES: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
@@ -41,7 +41,7 @@ FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
 }
 
 # What is made for one city at a time; the zip holds every city there is something for.
-OF_A_CITY = frozenset({ExportKind.SUMMARY_TABLE, ExportKind.LETTERS})
+OF_A_CITY = frozenset({ExportKind.SUMMARY_TABLE, ExportKind.RETURN_LETTERS})
 
 MIME: Mapping[ExportFormat, str] = {
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

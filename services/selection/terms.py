@@ -1,6 +1,13 @@
-"""Words of 遴选: whether a list exists, how a case stands over all best lists, what a rule is called."""
+"""Words of 遴选: the two lists, how a case stands over all best lists, what a rule is called."""
 
 from services.terms import Term
+
+
+class ListKind(Term):
+    """The two lists of clause 二（二）3, in the order they come to be."""
+
+    SHORTLIST = "shortlist", "入选案例"
+    LECTURE = "lecture", "宣讲案例"
 
 
 class SolveStatus(Term):
@@ -41,3 +48,32 @@ class ReasonKind(Term):
     BELOW_MINIMUM = "below_minimum", "低于最低分数"
     KEPT_OUT = "kept_out", "受规则限制未入选"
     OUTSCORED = "outscored", "分数不足未入选"
+
+
+class Effect(Term):
+    """What people decided about a case beforehand."""
+
+    PINNED = "pinned", "指定入选"
+    EXCLUDED = "excluded", "不予入选"
+
+
+class TieMethod(Term):
+    """How it was settled who stands first among cases tied at the cut."""
+
+    DRAW = "draw", "抽签"
+    DELIBERATION = "deliberation", "集体研究"
+    SECOND_KEY = "second_key", "比较其他得分"
+
+
+class ObjectionState(Term):
+    """Whether an objection (异议) was answered."""
+
+    OPEN = "open", "待答复"
+    ANSWERED = "answered", "已答复"
+
+
+class ObjectionOutcome(Term):
+    """What came of an objection."""
+
+    UPHELD = "upheld", "异议成立"
+    DISMISSED = "dismissed", "异议不成立"

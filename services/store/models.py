@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from services.accounts.terms import CounterKind
@@ -47,6 +47,9 @@ class Edition(SQLModel, table=True):
     is_current: bool = False
     ambiguous_enterprise_types: dict[str, list[str]] = json_column(dict)
     finding_levels: dict[str, str] = json_column(dict)
+    calendar: dict[str, list[str]] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default=text("'{}'"))
+    )
     created_at: datetime = moment()
 
 

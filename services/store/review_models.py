@@ -12,7 +12,8 @@ from services.review.deliberation.terms import DeliberationState
 from services.review.reviewers.terms import PledgeKind
 from services.review.rounds.terms import RoundState
 from services.review.sheets.terms import SheetState
-from services.store.columns import json_column, moment, one_of, term
+from services.selection.terms import ListKind
+from services.store.columns import TermText, json_column, moment, one_of, term
 from services.store.models import only_where
 
 
@@ -100,11 +101,15 @@ class Conflict(SQLModel, table=True):
 
 
 class ReviewRound(SQLModel, table=True):
-    """A round in which the eligible cases are scored. At most one of an edition is not closed."""
+    """A round in which cases are scored: all eligible ones, or for the lectures those of the shortlist.
+
+    At most one of an edition is not closed.
+    """
 
     __table_args__ = (
         UniqueConstraint("edition_id", "number"),
         one_of("state", RoundState),
+        one_of("purpose", ListKind),
         only_where("uq_round_not_closed", "edition_id", where="state <> 'closed'"),
         CheckConstraint("reviews_per_case > 0", name="reviews_positive"),
         CheckConstraint("state = 'planned' OR opened_at IS NOT NULL", name="open_has_moment"),
@@ -115,6 +120,10 @@ class ReviewRound(SQLModel, table=True):
     edition_id: int = Field(foreign_key="edition.id", index=True)
     number: int
     name: str
+    purpose: ListKind = Field(
+        default=ListKind.SHORTLIST,
+        sa_column=Column(TermText(ListKind), nullable=False, server_default=ListKind.SHORTLIST.value),
+    )
     state: RoundState = term(RoundState)
     reviews_per_case: int
     due: date

@@ -10,7 +10,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, inspect
 from sqlmodel import SQLModel, text
 
-from services.store import eligibility_models, material_models, review_models  # noqa: F401  (registers every table)
+from services.store import (  # noqa: F401  (registers every table)
+    eligibility_models,
+    material_models,
+    review_models,
+    selection_models,
+)
 from services.store.engine import engine, translated
 
 _MIGRATIONS = Path(__file__).parent / "migrations"

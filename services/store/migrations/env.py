@@ -3,7 +3,7 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-from services.store import eligibility_models, material_models, models, review_models  # noqa: F401  (registers the tables)
+from services.store import eligibility_models, material_models, models, review_models, selection_models  # noqa: F401  (registers the tables)
 
 # SQLite cannot alter a table in place; batch mode copies it, and every revision re-creates triggers itself.
 context.configure(

@@ -194,9 +194,9 @@ def everything_in(file):
         (ExportKind.CASES_PUBLIC, ExportFormat.DOCX, None, "案例推荐名单.docx", 3),
         (ExportKind.CASES_PUBLIC, ExportFormat.XLSX, "武汉市", "武汉市案例推荐名单.xlsx", 2),
         (ExportKind.CASES_PUBLIC, ExportFormat.CSV, None, "案例推荐名单.csv", 3),
-        (ExportKind.LETTERS, ExportFormat.DOCX, "武汉市", "武汉市退回补正函.docx", 1),
-        (ExportKind.LETTERS, ExportFormat.ZIP, None, "各市州退回补正函.zip", 1),
-        (ExportKind.LETTERS, ExportFormat.ZIP, "武汉", "武汉市退回补正函.zip", 1),
+        (ExportKind.RETURN_LETTERS, ExportFormat.DOCX, "武汉市", "武汉市退回补正函.docx", 1),
+        (ExportKind.RETURN_LETTERS, ExportFormat.ZIP, None, "各市州退回补正函.zip", 1),
+        (ExportKind.RETURN_LETTERS, ExportFormat.ZIP, "武汉", "武汉市退回补正函.zip", 1),
         (ExportKind.SHEETS, ExportFormat.ZIP, None, "专家评分表（内部）.zip", 1),
         (ExportKind.PLEDGES, ExportFormat.DOCX, None, "评审承诺书.docx", 1),
         (ExportKind.PLEDGES, ExportFormat.ZIP, None, "评审承诺书.zip", 1),
@@ -359,7 +359,7 @@ def test_log_too_long_for_one_file_is_refused_with_the_way_on(filled, monkeypatc
 
 
 def test_letter_says_what_to_correct_by_when_under_which_clause(filled):
-    file = made(filled, ExportKind.LETTERS, ExportFormat.DOCX, city="武汉市")
+    file = made(filled, ExportKind.RETURN_LETTERS, ExportFormat.DOCX, city="武汉市")
 
     assert reopened.word_rows(file.content) == [
         ("序号", "案例名称", "完成单位", "需要补正的内容", "补正期限"),
@@ -392,7 +392,7 @@ def test_chat_says_the_same_without_contacts(filled):
 
 def test_city_without_returned_cases_gets_no_letter(filled):
     with pytest.raises(InvalidInput, match="没有等待补正"):
-        made(filled, ExportKind.LETTERS, ExportFormat.DOCX, city="恩施州")
+        made(filled, ExportKind.RETURN_LETTERS, ExportFormat.DOCX, city="恩施州")
 
 
 def test_answered_case_is_not_asked_for_again(filled):
@@ -400,4 +400,4 @@ def test_answered_case_is_not_asked_for_again(filled):
     returned.state, returned.answered_by, returned.answered_at = ReturnState.ANSWERED, 1, NOW
 
     with pytest.raises(InvalidInput, match="没有等待补正"):
-        made(filled, ExportKind.LETTERS, ExportFormat.ZIP)
+        made(filled, ExportKind.RETURN_LETTERS, ExportFormat.ZIP)

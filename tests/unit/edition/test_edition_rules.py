@@ -16,6 +16,7 @@ from services.terms import Role
 
 TEXT = toml_file.DEFAULT.read_text(encoding="utf-8")
 SHARE = Setting("shortlist.park_share", "园区比例", Unit.SHARE, "3/10", Origin.NOTICE)
+WEIGHT, METHOD, CONTACT = rules.SCORING[1], rules.SCORING[0], rules.SELECTION[-1]
 COUNT = Setting("shortlist.size", "入选数量", Unit.PIECES, "100", Origin.NOTICE)
 
 
@@ -130,6 +131,10 @@ def test_toml_that_is_missing_is_refused(tmp_path):
         (COUNT, "1,000", "1000"),
         (COUNT, "１００", "100"),
         (COUNT, "0", "0"),
+        (WEIGHT, "50%", "1/2"),
+        (METHOD, "扣除宽严度后的平均分", "corrected"),
+        (CONTACT, "  电话：027-1 ，  电邮 a@b  ", "电话：027-1 ， 电邮 a@b"),
+        (CONTACT, "", ""),
     ],
 )
 def test_setting_is_read_in_its_own_unit(setting, typed, stored):
@@ -149,6 +154,10 @@ def test_setting_is_read_in_its_own_unit(setting, typed, stored):
         (COUNT, "-1"),
         (COUNT, "30%"),
         (COUNT, "9" * 5000),
+        (WEIGHT, "51%"),
+        (METHOD, "中位数"),
+        (METHOD, "corrected"),
+        (CONTACT, "字" * 201),
     ],
 )
 def test_setting_refuses_what_it_cannot_be(setting, typed):

@@ -1,0 +1,1 @@
+"""异议: registered, answered, and what came of them."""
