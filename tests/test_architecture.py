@@ -45,6 +45,7 @@ CHINESE = {
         "intake/reading.py", "intake/checks.py", "intake/readers", "accounts/roster.py", "accounts/listed.py",
         "intake/abstracts.py", "intake/forms.py", "intake/ticking.py", "intake/pdfs.py", "intake/videos.py",
         "review/conflicts/vocabulary.py",
+        "scoring/tallies/reading.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
     "sentences of the command line": {

@@ -88,6 +88,8 @@ class LoggedAct(Term):
     DELIBERATION_REVIEWER = "review.add_reviewer", "合议增加专家"
     DELIBERATION_SETTLE = "review.settle_deliberation", "记录合议结论"
     DELIBERATION_REOPEN = "review.reopen_deliberation", "重新合议"
+    TALLY_IMPORT = "tally.import", "导入网络投票结果"
+    TALLY_DISCARD = "tally.discard", "不采用网络投票结果"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -121,6 +123,7 @@ class RecordKind(Term):
     ASSIGNMENT = "Assignment", "评审分配"
     SHEET = "Sheet", "评分表"
     DELIBERATION = "Deliberation", "合议"
+    TALLY = "Tally", "网络投票结果"
 
 
 # Stands where a value is kept from its reader.
@@ -199,6 +202,11 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "previous_editions": "曾参加届次",
     "load_max": "评审上限",
     "account": "关联的账号",
+    "tally_source": "票数来源",
+    "counted_at": "计票时间",
+    "votes": "票数合计",
+    "zeros": "按 0 票计的案例",
+    "left_out": "不计入的行",
     "pledge": "承诺",
     "declared": "申报的单位",
     "conflict": "回避情形",
