@@ -88,6 +88,7 @@ class LoggedAct(Term):
     DELIBERATION_REVIEWER = "review.add_reviewer", "合议增加专家"
     DELIBERATION_SETTLE = "review.settle_deliberation", "记录合议结论"
     DELIBERATION_REOPEN = "review.reopen_deliberation", "重新合议"
+    SCORES_FIX = "scoring.fix", "核定得分"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -121,6 +122,7 @@ class RecordKind(Term):
     ASSIGNMENT = "Assignment", "评审分配"
     SHEET = "Sheet", "评分表"
     DELIBERATION = "Deliberation", "合议"
+    SCORE_SET = "ScoreSet", "核定得分"
 
 
 # Stands where a value is kept from its reader.
@@ -204,6 +206,9 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "suspected": "待认定",
     "removed": "不再成立",
     "unassigned": "因此取消的分配",
+    "score_method": "得分办法",
+    "scored": "有核定得分的案例",
+    "basis": "依据指纹（SHA-256）",
 }
 
 # How a change is read: on the page and in the exported log.
