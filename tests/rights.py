@@ -125,6 +125,7 @@ ACTIONS = {
     "review.deliberation.reopen": {COMMITTEE},
     "scoring.tallies.import_tally": {COMMITTEE},
     "scoring.tallies.discard": {COMMITTEE},
+    "scoring.fix": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

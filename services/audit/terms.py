@@ -90,6 +90,7 @@ class LoggedAct(Term):
     DELIBERATION_REOPEN = "review.reopen_deliberation", "重新合议"
     TALLY_IMPORT = "tally.import", "导入网络投票结果"
     TALLY_DISCARD = "tally.discard", "不采用网络投票结果"
+    SCORES_FIX = "scoring.fix", "核定得分"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -124,6 +125,7 @@ class RecordKind(Term):
     SHEET = "Sheet", "评分表"
     DELIBERATION = "Deliberation", "合议"
     TALLY = "Tally", "网络投票结果"
+    SCORE_SET = "ScoreSet", "核定得分"
 
 
 # Stands where a value is kept from its reader.
@@ -213,6 +215,9 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "suspected": "待认定",
     "removed": "不再成立",
     "unassigned": "因此取消的分配",
+    "score_method": "得分办法",
+    "scored": "有核定得分的案例",
+    "basis": "依据指纹（SHA-256）",
 }
 
 # How a change is read: on the page and in the exported log.

@@ -92,6 +92,8 @@ def test_every_action_is_held_to_the_log():
     held |= {"offline.read_back", "offline.submit_all", "export_own_sheets"}
     # tests/services/scoring/tallies/test_tally_actions.py.
     held |= {"tallies.import_tally", "tallies.discard"}
+    # tests/services/scoring/test_fixing.py.
+    held |= {"fix"}
     held |= {name.removeprefix("review.") for name in test_reviewer_acts.ACTIONS}
 
     assert {name.partition(".")[2] for name in rights.ACTIONS} <= held
