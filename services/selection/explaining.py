@@ -52,8 +52,8 @@ class Price:
 class Reason:
     """Why a case is in or not. ``rules``: each of them, dropped alone, would turn that round.
 
-    Of a case that is tied no rule is named. It is settled where a tie key was
-    recorded for it, although none can order cases of different scores.
+    Of a case that is tied no rule is named. The ties are settled where every
+    case in them has a recorded tie key.
     """
 
     kind: ReasonKind
@@ -80,11 +80,13 @@ def explain(problem: Problem, chosen: Chosen, stands: Mapping[str, Standing] | N
         for one in (*price.gain.joins, *price.gain.leaves):
             turned.setdefault(one, []).append(price.rule)
     taken = set(chosen.ids)
+    tied = [case for case in problem.cases if known[case.id] is Standing.TIED]
+    is_settled = all(case.tie_key is not None for case in tied)
     reasons = {}
     for case in problem.cases:
         is_in = case.id in taken
         if known[case.id] is Standing.TIED:
-            reasons[case.id] = Reason(_tied_kind(case, is_in=is_in))
+            reasons[case.id] = Reason(_tied_kind(is_in=is_in, is_settled=is_settled))
             continue
         rules = tuple(turned.get(case.id, ()))
         reasons[case.id] = Reason(_kind(problem, case, is_in=is_in, is_turned=bool(rules)), rules)
@@ -141,10 +143,10 @@ def _prices(problem: Problem, chosen: Chosen) -> Iterable[Price]:
             yield Price(rule, _difference(problem, chosen, other))
 
 
-def _tied_kind(case: Case, *, is_in: bool) -> ReasonKind:
-    if case.tie_key is None:
-        return ReasonKind.TIED_IN if is_in else ReasonKind.TIED_OUT
-    return ReasonKind.SETTLED_IN if is_in else ReasonKind.SETTLED_OUT
+def _tied_kind(*, is_in: bool, is_settled: bool) -> ReasonKind:
+    if is_settled:
+        return ReasonKind.SETTLED_IN if is_in else ReasonKind.SETTLED_OUT
+    return ReasonKind.TIED_IN if is_in else ReasonKind.TIED_OUT
 
 
 def _kind(problem: Problem, case: Case, *, is_in: bool, is_turned: bool) -> ReasonKind:

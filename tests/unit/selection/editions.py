@@ -20,6 +20,7 @@ def edition(seed):
     """One edition; its rules may contradict one another."""
     draw = random.Random(seed)
     step, cases = draw.choice(_STEPS), []
+    is_drawn = draw.random() < 0.4
     for number in range(draw.randint(15, 60)):
         owner = draw.choice(cases) if cases and draw.random() < 0.25 else None
         is_moved = draw.random() < 0.1
@@ -31,7 +32,7 @@ def edition(seed):
                 category=draw.choice(CATEGORIES),
                 enterprise=f"企业{number}" if owner is None else owner.enterprise,
                 park=draw.choice(_PARKS),
-                tie_key=draw.choice([None, None, number]),
+                tie_key=draw.randrange(1000) if is_drawn or draw.random() < 0.2 else None,
             )
         )
     return Problem(_rules(draw, [case.id for case in cases]), tuple(cases))
