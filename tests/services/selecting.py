@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlmodel import func, select
 
 from services.edition import queries as editions
+from services.edition.terms import Stage
 from services.intake.terms import DocumentKind
 from services.review.rounds.terms import RoundState
 from services.scoring.terms import ScoringMethod, VoteMapping
@@ -20,6 +21,7 @@ from services.store.models import EditionSetting, StoredFile
 from services.store.review_models import ReviewRound
 from services.store.selection_models import CaseScore, ConfirmedList, ListedCase, ScoreSet, SelectionRun
 from tests.material import NOW
+from tests.services import reviewing, staging
 
 RULES = Rules(max_size=2, park_share=Share(0, 1))
 MINUTES = b"%PDF-1.4 minutes"
@@ -28,6 +30,14 @@ MINUTES = b"%PDF-1.4 minutes"
 def finals(ids):
     """Points for three cases: two nearly the same, one well below."""
     return dict(zip(ids, ("81.5", "90", "90.0001"), strict=False))
+
+
+def selecting_stage(cast):
+    """Four cases of two cities, three of them scored, at the selection; their ids in the notice's order."""
+    ids = reviewing.passed(cast, {"天门市": (1, 2), "潜江市": (3, 4)})
+    staging.move_to(cast, Stage.SELECT)
+    scored(cast, finals(ids))
+    return ids
 
 
 def change_setting(key, value):
