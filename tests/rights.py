@@ -126,6 +126,11 @@ ACTIONS = {
     "scoring.tallies.import_tally": {COMMITTEE},
     "scoring.tallies.discard": {COMMITTEE},
     "scoring.fix": {COMMITTEE},
+    "selection.runs.run": {COMMITTEE},
+    "selection.runs.try_out": {COMMITTEE},
+    "selection.runs.settle_tie": {COMMITTEE},
+    "selection.runs.decide_case": {COMMITTEE},
+    "selection.runs.lift_decision": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

@@ -91,6 +91,11 @@ class LoggedAct(Term):
     TALLY_IMPORT = "tally.import", "导入网络投票结果"
     TALLY_DISCARD = "tally.discard", "不采用网络投票结果"
     SCORES_FIX = "scoring.fix", "核定得分"
+    SELECTION_RUN = "selection.run", "运行遴选"
+    SELECTION_TRY = "selection.try_out", "试算"
+    TIE_SETTLE = "selection.settle_tie", "确定同分先后"
+    CASE_DECIDE = "selection.decide", "登记指定入选或不予入选"
+    CASE_LIFT = "selection.lift", "取消指定入选或不予入选"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -126,6 +131,9 @@ class RecordKind(Term):
     DELIBERATION = "Deliberation", "合议"
     TALLY = "Tally", "网络投票结果"
     SCORE_SET = "ScoreSet", "核定得分"
+    SELECTION_RUN = "SelectionRun", "遴选"
+    TIE = "TieSettlement", "同分先后"
+    LIST_DECISION = "ListDecision", "指定入选或不予入选"
 
 
 # Stands where a value is kept from its reader.
@@ -218,6 +226,15 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "score_method": "得分办法",
     "scored": "有核定得分的案例",
     "basis": "依据指纹（SHA-256）",
+    "selection_status": "遴选结果",
+    "selected": "入选件数",
+    "tied": "同分待定",
+    "tried": "试算的规则",
+    "effect": "决定",
+    "method": "确定办法",
+    "order": "先后",
+    "objection": "依据的异议",
+    "fingerprint": "名单指纹",
 }
 
 # How a change is read: on the page and in the exported log.
