@@ -69,6 +69,13 @@ class TieMethod(Term):
     SECOND_KEY = "second_key", "比较其他得分"
 
 
+class SecondKey(Term):
+    """The figure of a case that tied cases are compared by next."""
+
+    CORRECTED = "corrected", "扣除宽严度后的平均分"
+    OFFICIAL = "official", "不计网络投票的核定得分"
+
+
 class ObjectionState(Term):
     """Whether an objection (异议) was answered."""
 
