@@ -89,6 +89,10 @@ class LoggedAct(Term):
     DELIBERATION_SETTLE = "review.settle_deliberation", "记录合议结论"
     DELIBERATION_REOPEN = "review.reopen_deliberation", "重新合议"
     SELECTION_RUN = "selection.run", "运行遴选"
+    LIST_CONFIRM = "list.confirm", "确认名单"
+    LIST_ANNOUNCE = "list.announce", "公示"
+    OBJECTION_REGISTER = "objection.register", "登记异议"
+    OBJECTION_ANSWER = "objection.answer", "答复异议"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -123,6 +127,8 @@ class RecordKind(Term):
     SHEET = "Sheet", "评分表"
     DELIBERATION = "Deliberation", "合议"
     SELECTION_RUN = "SelectionRun", "遴选"
+    CONFIRMED_LIST = "ConfirmedList", "名单"
+    OBJECTION = "Objection", "异议"
 
 
 # Stands where a value is kept from its reader.
@@ -210,6 +216,14 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "selected": "入选件数",
     "tied": "同分待定",
     "fingerprint": "名单指纹",
+    "met_on": "会议日期",
+    "minutes_number": "纪要编号",
+    "objections": "所依据的异议",
+    "starts_on": "公示开始",
+    "until": "公示截止",
+    "about": "异议针对",
+    "received_on": "收到日期",
+    "objection_outcome": "异议处理结果",
 }
 
 # How a change is read: on the page and in the exported log.
