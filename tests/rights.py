@@ -130,6 +130,10 @@ ACTIONS = {
     "selection.objections.register": {COMMITTEE},
     "selection.objections.answer": {COMMITTEE},
     "selection.objections.hand_out": {COMMITTEE},
+    "selection.runs.try_out": {COMMITTEE},
+    "selection.runs.settle_tie": {COMMITTEE},
+    "selection.runs.decide_case": {COMMITTEE},
+    "selection.runs.lift_decision": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

@@ -130,7 +130,7 @@ def test_list_that_was_not_on_the_screen_is_refused(cast, run):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda ids, cast: selecting.setting("shortlist.max_size", 4), "规则有改动（名单总数上限）"),
+        (lambda ids, cast: selecting.change_setting("shortlist.max_size", 4), "规则有改动（名单总数上限）"),
         (lambda ids, cast: selecting.park(ids[4], Park.PARK), "有改动的案例"),
         (lambda ids, cast: selecting.score(ids[4], "70.0001"), "有改动的案例"),
         (lambda ids, cast: selecting.withdraw(cast, ids[4]), "不再参加遴选的案例"),
@@ -207,7 +207,7 @@ def test_empty_list_is_refused(cast):
 
 def test_rules_that_cannot_hold_together_give_nothing_to_confirm(cast):
     selecting.candidates(cast)
-    selecting.setting("shortlist.category_min.工艺创新", 1)
+    selecting.change_setting("shortlist.category_min.工艺创新", 1)
 
     assert "规则无法同时满足" in refused(cast, selecting.run(cast)).message
 

@@ -20,7 +20,7 @@ def ids(cast):
     """Five cases with scores, three of them listed and one of those for the lectures."""
     ids = selecting.candidates(cast, size=3)
     selecting.confirm(cast, selecting.run(cast))
-    selecting.setting("lecture.size", 1)
+    selecting.change_setting("lecture.size", 1)
     selecting.confirm(cast, selecting.run(cast, ListKind.LECTURE))
     return ids
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
 
 from services.audit import queries as audit
 from services.audit.rules import LogFilter
@@ -13,11 +12,11 @@ from services.errors import InvalidInput, NotFound, ReasonMissing, RuleViolation
 from services.selection.lists import queries as lists
 from services.selection.lists.attached import Attached
 from services.selection.objections import actions, queries
+from services.selection.runs import actions as runs
 from services.selection.terms import Effect, ListKind, ObjectionOutcome, ObjectionState
 from services.store import engine as store
 from services.store import files
-from services.store.models import Edition
-from services.store.selection_models import ConfirmedList, ListDecision, Objection
+from services.store.selection_models import ConfirmedList, Objection
 from services.terms import Role
 from tests.material import NOW
 from tests.services import reviewing, selecting, staging
@@ -280,10 +279,7 @@ def later(day):
 def exclude(cast, case_id, objection_id):
     """Decide that a case is not listed, because of an objection."""
     with store.work() as session:
-        session.add(
-            ListDecision(
-                edition_id=session.exec(select(Edition.id)).first(), kind=ListKind.SHORTLIST, case_id=case_id,
-                effect=Effect.EXCLUDED, reason="异议成立", objection_id=objection_id,
-                decided_by=cast["wang"].account_id, decided_at=NOW,
-            )
+        runs.decide_case(
+            session, actor=cast["wang"], kind=ListKind.SHORTLIST, case_id=case_id, effect=Effect.EXCLUDED,
+            reason="异议成立", objection_id=objection_id, now=NOW,
         )  # fmt: skip
