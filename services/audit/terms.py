@@ -92,6 +92,10 @@ class LoggedAct(Term):
     TALLY_DISCARD = "tally.discard", "不采用网络投票结果"
     SCORES_FIX = "scoring.fix", "核定得分"
     SELECTION_RUN = "selection.run", "运行遴选"
+    LIST_CONFIRM = "list.confirm", "确认名单"
+    LIST_ANNOUNCE = "list.announce", "公示"
+    OBJECTION_REGISTER = "objection.register", "登记异议"
+    OBJECTION_ANSWER = "objection.answer", "答复异议"
     SELECTION_TRY = "selection.try_out", "试算"
     TIE_SETTLE = "selection.settle_tie", "确定同分先后"
     CASE_DECIDE = "selection.decide", "登记指定入选或不予入选"
@@ -132,6 +136,8 @@ class RecordKind(Term):
     TALLY = "Tally", "网络投票结果"
     SCORE_SET = "ScoreSet", "核定得分"
     SELECTION_RUN = "SelectionRun", "遴选"
+    CONFIRMED_LIST = "ConfirmedList", "名单"
+    OBJECTION = "Objection", "异议"
     TIE = "TieSettlement", "同分先后"
     LIST_DECISION = "ListDecision", "指定入选或不予入选"
 
@@ -235,6 +241,14 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "order": "先后",
     "objection": "依据的异议",
     "fingerprint": "名单指纹",
+    "met_on": "会议日期",
+    "minutes_number": "纪要编号",
+    "objections": "所依据的异议",
+    "starts_on": "公示开始",
+    "until": "公示截止",
+    "about": "异议针对",
+    "received_on": "收到日期",
+    "objection_outcome": "异议处理结果",
 }
 
 # How a change is read: on the page and in the exported log.
