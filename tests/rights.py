@@ -138,4 +138,5 @@ EXPORTS = {
     "pledges": {COMMITTEE},
     "templates": {COMMITTEE},
     "log": {COMMITTEE, ADMIN},
+    "evidence": {COMMITTEE},
 }

@@ -26,26 +26,27 @@ from services.eligibility.queries import returns
 from services.eligibility.terms import ReturnState
 from services.eligibility.views import ReturnView
 from services.errors import InvalidInput, NotFound, RuleViolation
-from services.export import blanks, letters, pledges, reopened, rules, terms, wording
+from services.export import blanks, letters, pledges, reopened, rules, signing, terms, wording
 from services.export.documents import list_document
+from services.export.evidence import bundle
 from services.export.listings import Listing
 from services.export.packages import packed
-from services.export.pledges import Promise, Signer
+from services.export.pledges import Signer
 from services.export.score_sheets import checked_sheets, sheet_names
 from services.export.tables import csv_text, workbook
 from services.export.terms import FORMATS, MIME, ExportFormat, ExportKind
 from services.intake.queries import load as load_submission
 from services.materials.queries import load as load_material
 from services.materials.rules import base_name
-from services.review.reviewers.queries import accepted, reviewers
-from services.review.reviewers.wording import pledges as pledge_texts
 from services.review.reviewers.wording import printing as pledge_printing
 from services.review.sheets import handed_in
 from services.store import files
 from services.store.models import Edition
 from services.terms import Role
 
-_OF_NO_CITY = (ExportKind.TEMPLATES, ExportKind.LOG, ExportKind.SHEETS, ExportKind.PLEDGES)
+_OF_NO_CITY = (
+    ExportKind.TEMPLATES, ExportKind.LOG, ExportKind.SHEETS, ExportKind.PLEDGES, ExportKind.EVIDENCE,
+)  # fmt: skip
 _ACTS = {
     ExportKind.SUMMARY_TABLE: Act.EXPORT_INTERNAL,
     ExportKind.CASES_INTERNAL: Act.EXPORT_INTERNAL,
@@ -55,6 +56,7 @@ _ACTS = {
     ExportKind.PLEDGES: Act.EXPORT_INTERNAL,
     ExportKind.TEMPLATES: Act.EXPORT_TEMPLATES,
     ExportKind.LOG: Act.VIEW_LOG,
+    ExportKind.EVIDENCE: Act.EXPORT_INTERNAL,
 }
 
 
@@ -307,7 +309,7 @@ def _score_sheets(order: _Order) -> ExportedFile:
 
 def _pledges(order: _Order) -> ExportedFile:
     """The promises of everybody who takes part: all in one file, or a file for each."""
-    signers = _signers(order)
+    signers = signing.signers(order.session)
     if not signers:
         raise InvalidInput("还没有参加评审的专家，没有承诺书可以导出。", "请先在“评审专家”页登记专家。")
     if order.format is ExportFormat.DOCX:
@@ -319,19 +321,6 @@ def _pledges(order: _Order) -> ExportedFile:
     ]
     files = [(name, _pledge_sheets(order, [one])) for name, one in zip(named, signers, strict=True)]
     return _zipped(order, terms.NAME_PLEDGES, files, len(signers))
-
-
-def _signers(order: _Order) -> list[Signer]:
-    """Everybody who takes part, with what was accepted word for word and, where nothing was, today's text."""
-    edition = current(order.session)
-    taken, texts = accepted(order.session, edition), pledge_texts(edition.title)
-    found = []
-    for one in reviewers(order.session):
-        if one.is_active:
-            given = {promise.kind: Promise(promise.text, promise.at) for promise in taken.get(one.id, [])}
-            promises = tuple(given.get(kind, Promise(text)) for kind, text in texts.items())
-            found.append(Signer(one.profile.name, one.profile.employer, promises))
-    return found
 
 
 def _pledge_sheets(order: _Order, signers: Sequence[Signer]) -> bytes:
@@ -350,6 +339,11 @@ def _log(order: _Order) -> ExportedFile:
         )
     found = log_entries(order.session, viewer=order.role, narrowed=order.log)
     return _listed(order, rules.log(found, order.facts, order.now), terms.LOG_SHEET)
+
+
+def _evidence(order: _Order) -> ExportedFile:
+    made = bundle(order.session, current(order.session), order.facts)
+    return _file(order, wording.evidence().name, made.content, made.rows)
 
 
 def _templates(order: _Order) -> ExportedFile:
@@ -386,6 +380,7 @@ _BUILDERS: dict[ExportKind, Callable[[_Order], ExportedFile]] = {
     ExportKind.PLEDGES: _pledges,
     ExportKind.TEMPLATES: _templates,
     ExportKind.LOG: _log,
+    ExportKind.EVIDENCE: _evidence,
 }
 
 

@@ -18,6 +18,7 @@ class ExportKind(Term):
     PLEDGES = "pledges", "评审承诺书"
     TEMPLATES = "templates", "空白表格及填写示例"
     LOG = "log", "操作日志"
+    EVIDENCE = "evidence", "复核包"
 
 
 class ExportFormat(Term):
@@ -38,6 +39,7 @@ FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
     ExportKind.PLEDGES: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.TEMPLATES: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
     ExportKind.LOG: (ExportFormat.XLSX, ExportFormat.CSV),
+    ExportKind.EVIDENCE: (ExportFormat.ZIP,),
 }
 
 # What is made for one city at a time; the zip holds every city there is something for.
