@@ -123,6 +123,7 @@ ACTIONS = {
     "review.deliberation.add_reviewer": {COMMITTEE},
     "review.deliberation.settle": {COMMITTEE},
     "review.deliberation.reopen": {COMMITTEE},
+    "selection.runs.run": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

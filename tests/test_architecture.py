@@ -33,7 +33,7 @@ CHINESE = {
         "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py", "intake/applying.py",
         "materials/discs.py", "materials/previews.py", "review/assignment/extra.py",
         "review/assignment/standing.py", "review/rubric/stored.py", "review/sheets/handed_in.py",
-        "review/sheets/hiding.py", "backup/archive.py", "backup/making.py", "backup/restoring.py",
+        "review/sheets/hiding.py", "export/builders.py", "export/drafting.py", "export/orders.py", "backup/archive.py", "backup/making.py", "backup/restoring.py",
         "json_file.py", "selection/problem_file.py", "selection/constrained.py", "selection/conflicts.py",
         "scoring/reviews_file.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
