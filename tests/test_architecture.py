@@ -36,6 +36,8 @@ CHINESE = {
         "review/sheets/hiding.py", "export/builders.py", "export/drafting.py", "export/orders.py", "backup/archive.py", "backup/making.py", "backup/restoring.py",
         "json_file.py", "selection/problem_file.py", "selection/constrained.py", "selection/conflicts.py",
         "scoring/reviews_file.py",
+        "selection/runs/deciding.py", "selection/runs/ties.py", "selection/runs/trying.py",
+        "store/selection_invariants.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
         "store/review_invariants.py",
     },
@@ -47,6 +49,7 @@ CHINESE = {
         "review/conflicts/vocabulary.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
+    "sentences of a page and of the log": {"selection/runs/wording.py"},
     "sentences of the command line": {
         "intake/batch.py", "intake/inspection.py", "materials/importing.py", "status/rules.py", "backup/rules.py", "backup/restoring.py",
         "startup.py", "selection/wording.py", "scoring/wording.py",

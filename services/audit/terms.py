@@ -89,6 +89,10 @@ class LoggedAct(Term):
     DELIBERATION_SETTLE = "review.settle_deliberation", "记录合议结论"
     DELIBERATION_REOPEN = "review.reopen_deliberation", "重新合议"
     SELECTION_RUN = "selection.run", "运行遴选"
+    SELECTION_TRY = "selection.try_out", "试算"
+    TIE_SETTLE = "selection.settle_tie", "确定同分先后"
+    CASE_DECIDE = "selection.decide", "登记指定入选或不予入选"
+    CASE_LIFT = "selection.lift", "取消指定入选或不予入选"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -123,6 +127,8 @@ class RecordKind(Term):
     SHEET = "Sheet", "评分表"
     DELIBERATION = "Deliberation", "合议"
     SELECTION_RUN = "SelectionRun", "遴选"
+    TIE = "TieSettlement", "同分先后"
+    LIST_DECISION = "ListDecision", "指定入选或不予入选"
 
 
 # Stands where a value is kept from its reader.
@@ -209,6 +215,11 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "selection_status": "遴选结果",
     "selected": "入选件数",
     "tied": "同分待定",
+    "tried": "试算的规则",
+    "effect": "决定",
+    "method": "确定办法",
+    "order": "先后",
+    "objection": "依据的异议",
     "fingerprint": "名单指纹",
 }
 

@@ -11,17 +11,41 @@ from services.review.rounds.terms import RoundState
 from services.scoring.terms import ScoringMethod, VoteMapping
 from services.selection.problem import Case, Problem, Rules, Share, canonical, fingerprint
 from services.selection.rules import solve
+from services.selection.runs import actions, queries
 from services.selection.terms import ListKind
 from services.store import engine as store
 from services.store import files
 from services.store.models import Case as StoredCase
-from services.store.models import StoredFile
+from services.store.models import EditionSetting, StoredFile
 from services.store.review_models import ReviewRound
 from services.store.selection_models import CaseScore, ConfirmedList, ListedCase, ScoreSet, SelectionRun
 from tests.material import NOW
 
 RULES = Rules(max_size=2, park_share=Share(0, 1))
 MINUTES = b"%PDF-1.4 minutes"
+
+
+def finals(ids):
+    """Points for three cases: two nearly the same, one well below."""
+    return dict(zip(ids, ("81.5", "90", "90.0001"), strict=False))
+
+
+def change_setting(key, value):
+    """As if it had been set before the rules were frozen."""
+    with store.work() as session:
+        session.exec(select(EditionSetting).where(EditionSetting.key == key)).one().value = value
+
+
+def stated(kind=ListKind.SHORTLIST):
+    """The problem of a list as it would be run now."""
+    with store.reading() as session:
+        return queries.stated(session, editions.current(session), kind)
+
+
+def run(cast, kind=ListKind.SHORTLIST):
+    """Run a selection; its id."""
+    with store.work() as session:
+        return actions.run(session, actor=cast["wang"], kind=kind, now=NOW)
 
 
 def scored(cast, finals, *, purpose=ListKind.SHORTLIST):
