@@ -15,6 +15,7 @@ from services.eligibility.terms import ReturnState
 from services.eligibility.views import ReturnView
 from services.errors import InvalidInput, RuleViolation
 from services.export import blanks, letters, pledges, reopened, rules, terms, wording
+from services.export.evidence import bundle
 from services.export.listings import Listing
 from services.export.orders import (
     ExportedFile,
@@ -168,6 +169,11 @@ def _log(order: Order) -> ExportedFile:
     return listed(order, rules.log(found, order.facts, order.now), terms.LOG_SHEET)
 
 
+def _evidence(order: Order) -> ExportedFile:
+    made = bundle(order.session, order.edition, order.facts)
+    return filed(order, wording.evidence().name, made.content, made.rows)
+
+
 def _templates(order: Order) -> ExportedFile:
     """附件2 as Word, 附件3 as Excel, or all of them with their examples as a zip."""
     facts, now = order.facts, order.now
@@ -212,4 +218,5 @@ BUILDERS: Mapping[ExportKind, Callable[[Order], ExportedFile]] = {
     ExportKind.PLEDGES: _pledges,
     ExportKind.TEMPLATES: _templates,
     ExportKind.LOG: _log,
+    ExportKind.EVIDENCE: _evidence,
 }

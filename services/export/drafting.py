@@ -19,7 +19,13 @@ from services.export.orders import ExportedFile, Order
 from services.export.terms import FORMATS, ExportFormat, ExportKind
 from services.store.models import Edition
 
-_OF_NO_CITY = (ExportKind.TEMPLATES, ExportKind.LOG, ExportKind.SHEETS, ExportKind.PLEDGES)
+_OF_NO_CITY = (
+    ExportKind.TEMPLATES,
+    ExportKind.LOG,
+    ExportKind.SHEETS,
+    ExportKind.PLEDGES,
+    ExportKind.EVIDENCE,
+)
 ACTS: Mapping[ExportKind, Act] = {
     ExportKind.SUMMARY_TABLE: Act.EXPORT_INTERNAL,
     ExportKind.CASES_INTERNAL: Act.EXPORT_INTERNAL,
@@ -29,6 +35,7 @@ ACTS: Mapping[ExportKind, Act] = {
     ExportKind.PLEDGES: Act.EXPORT_INTERNAL,
     ExportKind.TEMPLATES: Act.EXPORT_TEMPLATES,
     ExportKind.LOG: Act.VIEW_LOG,
+    ExportKind.EVIDENCE: Act.EXPORT_INTERNAL,
 }
 
 

@@ -24,6 +24,7 @@ from services.errors import InvalidInput, NotAllowed, RuleViolation
 from services.export.actions import export
 from services.export.terms import ExportFormat, ExportKind
 from services.selection.problem import Settled
+from services.selection.runs.ties import drawn
 from services.selection.terms import Effect, ListKind, TieMethod
 from services.store.engine import work
 from services.store.selection_models import (
@@ -376,3 +377,12 @@ def test_name_of_a_reviewer_in_the_problem_is_refused(sqlite, cast):
 
     with pytest.raises(RuleViolation, match="写有专家姓名、联系人或电话"):
         bundled(cast)
+
+
+def test_draw_can_be_repeated_as_the_explanation_says(listed, cast):
+    text = unpacked(bundled(cast).content)["说明.txt"].decode("utf-8-sig")
+
+    by_hand = sorted(listed, key=lambda one: hashlib.sha256(f"20241030:{one}".encode()).hexdigest())
+
+    assert "“种子:案例编号”" in text
+    assert drawn("20241030", listed) == by_hand
