@@ -144,4 +144,5 @@ EXPORTS = {
     "templates": {COMMITTEE},
     "log": {COMMITTEE, ADMIN},
     "evidence": {COMMITTEE},
+    "dossier": {COMMITTEE},
 }

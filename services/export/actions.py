@@ -37,6 +37,7 @@ def export(
     city: str | None = None,
     log: LogFilter = LogFilter(),  # noqa: B008
     reviewer_id: int | None = None,
+    case_id: int | None = None,
     now: datetime,
 ) -> ExportedFile:
     """Build a file from what the database holds now, check it against that, and log that it left.
@@ -44,12 +45,13 @@ def export(
     A summary table or a letter is one city's; without a city the zip holds
     every city that has cases, or returned ones. Lists take a city to narrow them to, the
     log what a person looks for in it. Sheets are one reviewer's; the zip holds everybody's.
+    A dossier is one case's.
 
     :raises NotAllowed: the role may not export this.
     :raises InvalidInput: a form this kind does not have, or no such city.
     :raises RuleViolation: the written file does not give back what was read.
     """
-    edition, made = drafted(session, actor, Wish(kind, format, city, log, reviewer_id), now)
+    edition, made = drafted(session, actor, Wish(kind, format, city, log, reviewer_id, case_id), now)
     _log_export(session, actor, edition, made, now)
     return made
 

@@ -14,7 +14,7 @@ from services.eligibility.queries import returns
 from services.eligibility.terms import ReturnState
 from services.eligibility.views import ReturnView
 from services.errors import InvalidInput, RuleViolation
-from services.export import blanks, letters, pledges, reopened, rules, terms, wording
+from services.export import blanks, dossier, dossier_facts, letters, pledges, reopened, rules, terms, wording
 from services.export.evidence import bundle
 from services.export.listings import Listing
 from services.export.orders import (
@@ -174,6 +174,15 @@ def _evidence(order: Order) -> ExportedFile:
     return filed(order, wording.evidence().name, made.content, made.rows)
 
 
+def _dossier(order: Order) -> ExportedFile:
+    told = wording.dossier()
+    if order.case_id is None:
+        raise InvalidInput(told.told["which"], told.told["which_hint"])
+    found = dossier_facts.dossier(order.session, order.edition, order.case_id, order.now)
+    name = told.name.format(case_name=base_name(found.case.case_name))
+    return filed(order, name, dossier.checked(found, order.facts, order.now), 1)
+
+
 def _templates(order: Order) -> ExportedFile:
     """附件2 as Word, 附件3 as Excel, or all of them with their examples as a zip."""
     facts, now = order.facts, order.now
@@ -219,4 +228,5 @@ BUILDERS: Mapping[ExportKind, Callable[[Order], ExportedFile]] = {
     ExportKind.TEMPLATES: _templates,
     ExportKind.LOG: _log,
     ExportKind.EVIDENCE: _evidence,
+    ExportKind.DOSSIER: _dossier,
 }

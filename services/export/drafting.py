@@ -25,6 +25,7 @@ _OF_NO_CITY = (
     ExportKind.SHEETS,
     ExportKind.PLEDGES,
     ExportKind.EVIDENCE,
+    ExportKind.DOSSIER,
 )
 ACTS: Mapping[ExportKind, Act] = {
     ExportKind.SUMMARY_TABLE: Act.EXPORT_INTERNAL,
@@ -36,6 +37,7 @@ ACTS: Mapping[ExportKind, Act] = {
     ExportKind.TEMPLATES: Act.EXPORT_TEMPLATES,
     ExportKind.LOG: Act.VIEW_LOG,
     ExportKind.EVIDENCE: Act.EXPORT_INTERNAL,
+    ExportKind.DOSSIER: Act.EXPORT_INTERNAL,
 }
 
 
@@ -48,6 +50,7 @@ class Wish:
     city: str | None = None
     log: LogFilter = field(default_factory=LogFilter)
     reviewer_id: int | None = None
+    case_id: int | None = None
 
 
 def drafted(session: Session, actor: Actor, wish: Wish, now: datetime) -> tuple[Edition, ExportedFile]:
@@ -62,7 +65,18 @@ def drafted(session: Session, actor: Actor, wish: Wish, now: datetime) -> tuple[
     _check_format(wish.kind, wish.format)
     city = _city(facts, wish.kind, wish.format, wish.city)
     moment = now.astimezone(SHANGHAI)
-    order = Order(session, edition, actor.role, facts, wish.format, city, wish.log, moment, wish.reviewer_id)
+    order = Order(
+        session,
+        edition,
+        actor.role,
+        facts,
+        wish.format,
+        city,
+        wish.log,
+        moment,
+        reviewer_id=wish.reviewer_id,
+        case_id=wish.case_id,
+    )
     return edition, BUILDERS[wish.kind](order)
 
 

@@ -42,6 +42,7 @@ class Order:
     log: LogFilter
     now: datetime
     reviewer_id: int | None = None
+    case_id: int | None = None
 
     @property
     def cities(self) -> tuple[str, ...]:

@@ -93,6 +93,26 @@ class EvidenceWording:
     readme: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class DossierWording:
+    """What a case's dossier (案例档案) says: headings, the heads and widths of its tables, sentences."""
+
+    name: str
+    title: str
+    subtitle: str
+    activity: str
+    about: str
+    number: str
+    nothing: str
+    moment: str
+    headings: Mapping[str, str]
+    tables: Mapping[str, tuple[str, ...]]
+    widths: Mapping[str, tuple[int, ...]]
+    basics: Mapping[str, str]
+    told: Mapping[str, str]
+    figures: Mapping[str, str]
+
+
 @lru_cache(maxsize=1)
 def form() -> FormWording:
     """The wording of the 推荐表 (附件2)."""
@@ -130,6 +150,15 @@ def evidence() -> EvidenceWording:
     data = _read("evidence.toml")
     data["headings"] = {name: tuple(told) for name, told in data["headings"].items()}
     return EvidenceWording(**data)
+
+
+@lru_cache(maxsize=1)
+def dossier() -> DossierWording:
+    """The wording of a case's dossier (案例档案)."""
+    data = _read("dossier.toml")
+    for part in ("tables", "widths"):
+        data[part] = {name: tuple(values) for name, values in data[part].items()}
+    return DossierWording(**data)
 
 
 def _read(name: str) -> dict[str, Any]:
