@@ -13,7 +13,7 @@ from services.edition.queries import facts as edition_facts
 from services.edition.rules import is_open
 from services.materials import queries as material_queries
 from services.store.engine import reading
-from ui import case_form, case_history, material_panel, screens, session, versions
+from ui import case_dossier, case_form, case_history, material_panel, screens, session, versions
 from ui.phrases import REASON, literal, when
 
 typed_id = st.query_params.get("id", "")
@@ -67,6 +67,8 @@ if found:
         material_panel.findings(found[0].findings)
         can_arrange = is_open(facts.stage, Act.ARRANGE_MATERIALS)
         material_panel.contents(found[0], actor, f"case.{case.id}.materials", is_open=can_arrange)
+
+case_dossier.section(actor, case.id)
 
 act, verb, done = (
     (actions.withdraw, "撤回案例", "案例已撤回，名额和单位随之空出。")

@@ -10,7 +10,7 @@ import streamlit as st
 from services.edition.queries import current
 from services.edition.queries import facts as edition_facts
 from services.errors import DomainError
-from services.export.terms import FORMATS, OF_A_CITY, ExportKind
+from services.export.terms import FORMATS, OF_A_CITY, OF_ONE_CASE, ExportKind
 from services.review.sheets.handed_in import handing_in
 from services.store.engine import reading
 from ui import exporting, faults
@@ -21,7 +21,7 @@ with reading() as opened:
     facts = edition_facts(opened)
     reviewers = dict(handing_in(opened, current(opened)))
 
-for kind in ExportKind:
+for kind in (one for one in ExportKind if one not in OF_ONE_CASE):
     with st.container(border=True):
         st.markdown(f"**{kind.label}**")
         st.caption(exporting.ABOUT[kind])

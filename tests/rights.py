@@ -152,4 +152,6 @@ EXPORTS = {
     "pledges": {COMMITTEE},
     "templates": {COMMITTEE},
     "log": {COMMITTEE, ADMIN},
+    "evidence": {COMMITTEE},
+    "dossier": {COMMITTEE},
 }

@@ -4,7 +4,8 @@ import streamlit as st
 
 from services.accounts.rules import Actor
 from services.audit.rules import LogFilter
-from services.export.actions import ExportedFile, export, export_own_sheets
+from services.export.actions import export, export_own_sheets
+from services.export.orders import ExportedFile
 from services.export.terms import OF_A_CITY, ExportFormat, ExportKind
 from services.store.engine import work
 from ui import session
@@ -18,6 +19,9 @@ ABOUT = {
     ExportKind.SHEETS: "每位评审专家已提交的评分和意见，供本人签名存档；草稿不打印。内部材料。",
     ExportKind.PLEDGES: "每位评审专家的保密承诺和回避承诺，注明在线签署的时间，供打印签名；不含电话。",
     ExportKind.LOG: "全部操作日志，每条带指纹；另存一份在系统之外，事后可以证明日志没有被改写。内部材料。",
+    ExportKind.EVIDENCE: "名单连同问题、评分、投票、规则、日志摘录和说明，在另一台电脑上可以重新算出。"
+    "专家以代号代替。内部材料。",
+    ExportKind.DOSSIER: "这件案例的材料、审查、评审、得分、名单和日志；评分不列专家姓名。内部材料。",
     ExportKind.TEMPLATES: "通知附件2 推荐表和附件3 汇总表的空白表格与填写示例，供发给市州。",
 }
 _WHOLE = {

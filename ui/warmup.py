@@ -25,6 +25,7 @@ _MODULES = (
     "ui.assignment_hand",
     "ui.assignment_proposal",
     "ui.backup_state",
+    "ui.case_dossier",
     "ui.case_form",
     "ui.case_history",
     "ui.conflicts_lists",

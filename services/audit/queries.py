@@ -1,6 +1,7 @@
 """Reads the log: by person, record and time, the history of a record, the change counter, the chain."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ from sqlmodel import Session, SQLModel, col, func, or_, select
 
 from services.accounts.rules import SYSTEM
 from services.audit import rules
-from services.audit.rules import Break, Head, Link, LogEntry, LogFilter, entry_hash
+from services.audit.rules import Break, Head, Link, LogEntry, LogFilter, entry_hash, entry_text
 from services.audit.terms import LoggedAct, RecordKind
 from services.edition.rules import SHANGHAI
 from services.store.models import Account, AuditEntry, AuditHead
@@ -94,6 +95,59 @@ def people(session: Session) -> list[tuple[str, str]]:
     return [(username, _name(username, name)) for username, name in rows]
 
 
+@dataclass(frozen=True)
+class Extracted:
+    """An entry outside the house: what was done, and the text its hash is taken over.
+
+    ``said`` is what people wrote into it, to be looked through before it leaves.
+    """
+
+    id: int
+    at: datetime
+    act: LoggedAct
+    kind: RecordKind
+    record_id: int | None
+    text: str
+    said: str
+    previous_hash: str
+    hash: str
+
+
+def extract(session: Session, acts: Collection[LoggedAct]) -> list[Extracted]:
+    """Every entry of these acts, oldest first, so that each can be checked by its own hash."""
+    found = session.exec(
+        select(AuditEntry)
+        .where(col(AuditEntry.action).in_([act.value for act in acts]))
+        .order_by(col(AuditEntry.id))
+    )
+    return [_extracted(entry) for entry in found]
+
+
+def chain(session: Session, first: int, last: int) -> list[tuple[int, str]]:
+    """Number and hash of every entry from one to another, both included."""
+    found = session.exec(
+        select(AuditEntry.id, AuditEntry.hash)
+        .where(AuditEntry.id >= first, AuditEntry.id <= last)
+        .order_by(col(AuditEntry.id))
+    )
+    return list(found.all())
+
+
+def _extracted(entry: AuditEntry) -> Extracted:
+    content = {name: getattr(entry, name) for name in _HASHED}
+    return Extracted(
+        id=entry.id,
+        at=entry.at,
+        act=LoggedAct(entry.action),
+        kind=RecordKind(entry.subject_kind),
+        record_id=entry.subject_id,
+        text=entry_text(entry.previous_hash, entry.at, content),
+        said=json.dumps([entry.subject_name, entry.changes, entry.reason], ensure_ascii=False),
+        previous_hash=entry.previous_hash,
+        hash=entry.hash,
+    )
+
+
 def first_break(session: Session) -> Break | None:
     """Where the log is first not what was written, or None."""
     head = session.get(AuditHead, 1)
@@ -133,6 +187,7 @@ class _Chain:
 
 
 _EVERYTHING = tuple(col(getattr(AuditEntry, name)) for name in AuditEntry.model_fields)
+_HASHED = tuple(name for name in AuditEntry.model_fields if name not in ("id", "at", "previous_hash", "hash"))
 _BARE = (col(AuditEntry.id), col(AuditEntry.previous_hash), col(AuditEntry.hash))
 
 

@@ -247,16 +247,20 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
 
 
 def entry_hash(previous: str, at: datetime, content: Mapping[str, Any]) -> str:
-    """The hash of an entry over its content and the entry before it.
+    """The hash of an entry over its content and the entry before it."""
+    return hashlib.sha256(entry_text(previous, at, content).encode()).hexdigest()
+
+
+def entry_text(previous: str, at: datetime, content: Mapping[str, Any]) -> str:
+    """The very text an entry's hash is taken over, for whoever checks it without this program.
 
     An address nobody knows is left out: entries written before there was one
     keep their hash.
     """
     if content.get("address") is None:
         content = {key: value for key, value in content.items() if key != "address"}
-    text = json.dumps(
+    return json.dumps(
         {"previous": previous, "at": at.astimezone(UTC).isoformat(), **content},
         ensure_ascii=False,
         sort_keys=True,
     )
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -81,6 +81,27 @@ def history(session: Session, case_id: int) -> list[CaseEvent]:
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
+@dataclass(frozen=True)
+class Origin:
+    """A 汇总表 a case stood in, byte for byte as it was received, and in which row."""
+
+    file_name: str
+    file_sha256: str
+    received_at: datetime
+    row: int
+
+
+def origins(session: Session, case_id: int) -> list[Origin]:
+    """Every file the case came in, the first one first."""
+    found = session.exec(
+        select(Submission, SubmissionRow.position)
+        .join(SubmissionRow, col(SubmissionRow.submission_id) == col(Submission.id))
+        .where(SubmissionRow.case_id == case_id)
+        .order_by(col(Submission.id))
+    )
+    return [Origin(one.file_name, one.file_sha256, one.received_at, row) for one, row in found]
+
+
 def findings(session: Session, case_id: int) -> list[SubmissionFinding]:
     """The findings of the row the case stands for now."""
     return findings_of(session, [case_id]).get(case_id, [])

@@ -4,13 +4,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from docx import Document
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
 
+from services.export.documents import list_lines
 from services.export.listings import Listing, Row, guarded
-from services.export.tables import head_row
+from services.export.tables import DECIMAL_FORMAT, head_row, joined
 from services.export.terms import ExportFormat
 from services.export.word import NAMESPACE
 
@@ -20,12 +22,16 @@ _MARKS = {f"{_W}br": "\n", f"{_W}tab": "\t"}
 
 
 def holds(content: bytes, form: ExportFormat, listing: Listing, sheet: str = "") -> bool:
-    """Whether a written file gives back exactly the headings and rows of the list, in order."""
+    """Whether a written file gives back exactly the headings and rows of the list, in order, and its stamp.
+
+    In Word also every line around the table, in Excel every line below it.
+    """
     expected = [listing.headings, *listing.rows]
     if form is ExportFormat.DOCX:
-        return word_rows(content) == expected
+        is_told = word_lines(content) == list_lines(listing) and word_stamp(content) == listing.stamp
+        return is_told and word_rows(content) == expected
     if form is ExportFormat.XLSX:
-        return sheet_rows(content, sheet, listing) == expected
+        return sheet_rows(content, sheet, listing) == expected and _is_told(content, sheet, listing)
     return csv_rows(content) == [expected[0], *(tuple(map(guarded, row)) for row in listing.rows)]
 
 
@@ -49,6 +55,11 @@ def word_lines(content: bytes) -> list[str]:
     return [text for one in body.findall(f"{_W}p") if (text := _word_text(one))]
 
 
+def word_stamp(content: bytes) -> str:
+    """What the properties of a Word file say was decided."""
+    return str(Document(io.BytesIO(content)).core_properties.subject)
+
+
 def sheet_rows(content: bytes, sheet: str, listing: Listing) -> list[Row]:
     """The head and the rows of a list on a sheet; what stands below a list spans it and is no row."""
     book = load_workbook(io.BytesIO(content))
@@ -57,6 +68,16 @@ def sheet_rows(content: bytes, sheet: str, listing: Listing) -> list[Row]:
     last = found.max_row - len(listing.below)
     rows = found.iter_rows(min_row=head, max_row=last, max_col=len(listing.headings))
     return [tuple(_sheet_text(cell) for cell in row) for row in rows]
+
+
+def _is_told(content: bytes, sheet: str, listing: Listing) -> bool:
+    """Whether the lines below a list are there; the stamp stands in the properties of the first."""
+    book = load_workbook(io.BytesIO(content))
+    found = book[sheet]
+    first = found.max_row - len(listing.below) + 1
+    below = [_sheet_text(found.cell(row, 1)) for row in range(first, found.max_row + 1)]
+    is_stamped = sheet != book.sheetnames[0] or (book.properties.subject or "") == listing.stamp
+    return is_stamped and below == [joined(line) for line in listing.below]
 
 
 def csv_rows(content: bytes) -> list[Row]:
@@ -80,5 +101,8 @@ def _sheet_text(cell: Cell | MergedCell) -> str:
     if cell.value is None:
         return ""
     # A formula is never what was written; it must not compare equal to its own text.
+    if cell.number_format == DECIMAL_FORMAT:
+        # Written exactly; a spreadsheet gives it back as the nearest binary number.
+        return f"{Decimal(str(cell.value)):.4f}"
     text = str(cell.value)
     return f"\0{text}" if cell.data_type == "f" else _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)

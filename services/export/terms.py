@@ -18,6 +18,8 @@ class ExportKind(Term):
     PLEDGES = "pledges", "评审承诺书"
     TEMPLATES = "templates", "空白表格及填写示例"
     LOG = "log", "操作日志"
+    EVIDENCE = "evidence", "复核包"
+    DOSSIER = "dossier", "案例档案"
 
 
 class ExportFormat(Term):
@@ -38,10 +40,14 @@ FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
     ExportKind.PLEDGES: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.TEMPLATES: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
     ExportKind.LOG: (ExportFormat.XLSX, ExportFormat.CSV),
+    ExportKind.EVIDENCE: (ExportFormat.ZIP,),
+    ExportKind.DOSSIER: (ExportFormat.DOCX,),
 }
 
 # What is made for one city at a time; the zip holds every city there is something for.
 OF_A_CITY = frozenset({ExportKind.SUMMARY_TABLE, ExportKind.RETURN_LETTERS})
+# What is made of one case, on its page.
+OF_ONE_CASE = frozenset({ExportKind.DOSSIER})
 
 MIME: Mapping[ExportFormat, str] = {
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -1,4 +1,4 @@
-"""Reads the wording of 附件2, of letters, of printed sheets and of the examples from ``data/templates``."""
+"""Reads the wording of 附件2, letters, printed sheets, bundles and examples from ``data/templates``."""
 
 import tomllib
 from collections.abc import Mapping
@@ -78,6 +78,41 @@ class SheetWording:
     signature: str
 
 
+@dataclass(frozen=True)
+class EvidenceWording:
+    """What the evidence bundle (复核包) says of its files to somebody who has never seen the product."""
+
+    name: str
+    withheld: str
+    files: Mapping[str, str]
+    shared: Mapping[str, str]
+    headings: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, str]
+    told: Mapping[str, str]
+    refused: Mapping[str, str]
+    readme: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class DossierWording:
+    """What a case's dossier (案例档案) says: headings, the heads and widths of its tables, sentences."""
+
+    name: str
+    title: str
+    subtitle: str
+    activity: str
+    about: str
+    number: str
+    nothing: str
+    moment: str
+    headings: Mapping[str, str]
+    tables: Mapping[str, tuple[str, ...]]
+    widths: Mapping[str, tuple[int, ...]]
+    basics: Mapping[str, str]
+    told: Mapping[str, str]
+    figures: Mapping[str, str]
+
+
 @lru_cache(maxsize=1)
 def form() -> FormWording:
     """The wording of the 推荐表 (附件2)."""
@@ -107,6 +142,23 @@ def score_sheet() -> SheetWording:
     data = _read("score_sheet.toml")
     data |= {key: tuple(data[key]) for key in ("headings_before", "headings_after")}
     return SheetWording(**data)
+
+
+@lru_cache(maxsize=1)
+def evidence() -> EvidenceWording:
+    """The wording of the evidence bundle (复核包)."""
+    data = _read("evidence.toml")
+    data["headings"] = {name: tuple(told) for name, told in data["headings"].items()}
+    return EvidenceWording(**data)
+
+
+@lru_cache(maxsize=1)
+def dossier() -> DossierWording:
+    """The wording of a case's dossier (案例档案)."""
+    data = _read("dossier.toml")
+    for part in ("tables", "widths"):
+        data[part] = {name: tuple(values) for name, values in data[part].items()}
+    return DossierWording(**data)
 
 
 def _read(name: str) -> dict[str, Any]:

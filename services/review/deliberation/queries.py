@@ -152,6 +152,20 @@ def detail(session: Session, edition: Edition, deliberation_id: int) -> Detail:
     )
 
 
+def opinions(session: Session, turn: ReviewRound, case_id: int) -> tuple[Opinion, ...]:
+    """What was handed in about one case, without names, whether it is deliberated on or not."""
+    mine = [one for one in watching.reviews(session, turn) if one.case_id == case_id]
+    return _opinions(session, turn, case_id, mine)
+
+
+def of_case(session: Session, edition: Edition, turn: ReviewRound, case_id: int) -> Detail | None:
+    """The deliberation on a case in a round; None where there is none."""
+    found = session.exec(
+        select(Deliberation.id).where(Deliberation.round_id == turn.id, Deliberation.case_id == case_id)
+    ).first()
+    return None if found is None else detail(session, edition, found)
+
+
 def spread_of(session: Session, turn: ReviewRound, case_id: int) -> Fraction | None:
     """How far the sheets of a case lie apart; None while fewer than two are handed in."""
     apart = progress.spreads((one for one in watching.reviews(session, turn) if one.case_id == case_id), 0)
