@@ -208,7 +208,7 @@ class Status:
         }
 
     def in_words(self) -> str:
-        """A line for each city, one for all, one for the review, one a confirmed list (``manage.py status``)."""
+        """A line a city, one for all, one for the review, one a confirmed list (``manage.py status``)."""
         lines = [(city.name, city.received, city.quota, city.recommended) for city in self.cities]
         lines.append(("合计", self.received, self.quota, self.recommended))
         told = [

@@ -16,8 +16,8 @@ from services.store.models import Case
 from services.store.selection_models import ConfirmedList
 from services.terms import Park
 from tests.material import NOW
-from tests.test_manage import manage
 from tests.services import reviewing, selecting, staging
+from tests.test_manage import manage
 
 FINALS = (90, 85, 80, 75)
 
