@@ -27,6 +27,7 @@ PAGES = {
     "scoring": {REVIEWER},
     "rounds": {COMMITTEE},
     "deliberation": {COMMITTEE},
+    "fairness": {COMMITTEE, LEADERSHIP},
     "accounts": {ADMIN},
     "enrol": {ADMIN},
     "settings": {COMMITTEE, ADMIN},

@@ -62,6 +62,7 @@ CHINESE = {
     "the invented edition": {
         "demo/actions.py", "demo/examining.py", "demo/packages.py", "demo/reviewing.py", "demo/rules.py",
     },
+    "sentences of the fairness report": {"fairness/wording.py"},
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",
         "export/dossier_facts.py", "export/dossier_sections.py", "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
