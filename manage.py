@@ -53,7 +53,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印�
 EditionFile = Annotated[Path, typer.Option("--edition", help="届次文件")]
 Problems = Annotated[list[Path], typer.Argument(help="遴选问题（JSON），可以多份")]
 Reviews = Annotated[Path, typer.Argument(help="评分（JSON）")]
-Until = Annotated[Stage, typer.Option("--until", help="做到哪个阶段：recommend 或 review")]
+Until = Annotated[Stage, typer.Option("--until", help="做到哪个阶段：recommend、review 或 select")]
 ActorName = Annotated[str | None, typer.Option("--actor", help="以哪个账号办理")]
 
 
@@ -269,7 +269,7 @@ def verify(db: Db = None, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def demo(until: Until = Stage.REVIEW, db: Db = None, as_json: AsJson = False) -> None:
+def demo(until: Until = Stage.SELECT, db: Db = None, as_json: AsJson = False) -> None:
     """在空数据库里建立一个虚构的完整届次，并打印演示账号。"""
     use(db)
     people = fill(now(), until=until)

@@ -37,12 +37,11 @@ CHINESE = {
         "export/confirmed.py", "export/pdf.py", "backup/archive.py", "backup/making.py", "backup/restoring.py",
         "json_file.py", "selection/problem_file.py", "selection/constrained.py", "selection/conflicts.py",
         "scoring/reviews_file.py", "scoring/official.py",
-        "scoring/reviews_file.py",
         "selection/runs/deciding.py", "selection/runs/ties.py", "selection/runs/trying.py",
         "store/selection_invariants.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
         "store/review_invariants.py", "store/score_invariants.py",
-        "store/review_invariants.py", "store/list_invariants.py", "selection/lists/attached.py",
+        "store/list_invariants.py", "selection/lists/attached.py",
     },
     "what a finding says, and the words by which a file is read": {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",
@@ -66,7 +65,6 @@ CHINESE = {
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",
         "export/dossier_facts.py", "export/dossier_sections.py", "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
-        "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
         "export/confirmed.py", "export/score_summary.py",
     },
 }  # fmt: skip

@@ -44,6 +44,8 @@ RAISED = datetime(2024, 11, 4, 2, 0, tzinfo=UTC)
 
 # One criterion in ten-thousandths of a point: any score can be handed in as it is to be.
 FINE = {"key": "fine", "label": "总评", "question": "总评", "weight": 100, "scale": 1_000_000, "levels": []}
+
+
 def finals(ids):
     """Points for three cases: two nearly the same, one well below."""
     return dict(zip(ids, ("81.5", "90", "90.0001"), strict=False))
