@@ -37,7 +37,7 @@ CHINESE = {
         "json_file.py", "selection/problem_file.py", "selection/constrained.py", "selection/conflicts.py",
         "scoring/reviews_file.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
-        "store/review_invariants.py",
+        "store/review_invariants.py", "store/tally_invariants.py",
     },
     "what a finding says, and the words by which a file is read": {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",
