@@ -28,6 +28,7 @@ PAGES = {
     "rounds": {COMMITTEE},
     "deliberation": {COMMITTEE},
     "fairness": {COMMITTEE, LEADERSHIP},
+    "votes": {COMMITTEE},
     "accounts": {ADMIN},
     "enrol": {ADMIN},
     "settings": {COMMITTEE, ADMIN},

@@ -42,6 +42,7 @@ CHINESE = {
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
         "store/review_invariants.py", "store/score_invariants.py",
         "store/list_invariants.py", "selection/lists/attached.py",
+        "store/review_invariants.py", "store/tally_invariants.py",
     },
     "what a finding says, and the words by which a file is read": {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",

@@ -44,6 +44,10 @@ _MODULES = (
     "ui.submission_batch",
     "ui.submission_problems",
     "ui.submission_table",
+    "ui.votes_charts",
+    "ui.votes_figures",
+    "ui.votes_import",
+    "ui.votes_list",
     "ui.wording",
 )
 

@@ -221,6 +221,7 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "tally_source": "票数来源",
     "counted_at": "计票时间",
     "votes": "票数合计",
+    "votes_digest": "票数指纹",
     "zeros": "按 0 票计的案例",
     "left_out": "不计入的行",
     "pledge": "承诺",

@@ -17,6 +17,7 @@ from services.store.models import Case, City, Edition, EnterpriseName, StoredFil
 from services.store.review_invariants import REVIEW_CHECKS
 from services.store.score_invariants import SCORE_CHECKS
 from services.store.selection_invariants import SELECTION_CHECKS
+from services.store.tally_invariants import TALLY_CHECKS
 from services.store.violations import Violation
 
 
@@ -191,6 +192,7 @@ CHECKS: tuple[Callable[[Session], Iterator[Violation]], ...] = (
     *SCORE_CHECKS,
     *LIST_CHECKS,
     *SELECTION_CHECKS,
+    *TALLY_CHECKS,
     _files_are_intact,
     _log_is_whole,
 )

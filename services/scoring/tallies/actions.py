@@ -20,6 +20,8 @@ from services.intake.terms import DocumentKind
 from services.scoring.tallies import queries, weighing
 from services.scoring.tallies.matching import Count, Settled, match, settle
 from services.scoring.tallies.reading import TallyFile
+from services.scoring.tallies.rules import digest
+from services.scoring.tallies.terms import VOTES_DIGEST
 from services.store import files
 from services.store.models import Edition
 from services.store.selection_models import Tally, TallyCount
@@ -73,8 +75,8 @@ def import_tally(
         imported_by=actor.account_id,
         imported_at=now,
     )
-    _store(session, stored, settled)
-    _record(session, LoggedAct.TALLY_IMPORT, actor, stored, now, _changes(stored, settled))
+    votes = _store(session, stored, settled)
+    _record(session, LoggedAct.TALLY_IMPORT, actor, stored, now, _changes(stored, settled, votes))
     return stored.id
 
 
@@ -152,23 +154,26 @@ def _check_new(session: Session, edition: Edition, sha256: str) -> None:
         )
 
 
-def _store(session: Session, stored: Tally, settled: Settled) -> None:
+def _store(session: Session, stored: Tally, settled: Settled) -> dict[int, int]:
+    """Write the votes of every case, and return them."""
     session.add(stored)
     session.flush()
-    absent = [Count(case_id, 0, "", 0) for case_id in settled.missing]
+    counts = [*settled.counts, *(Count(case_id, 0, "", 0) for case_id in settled.missing)]
     session.add_all(
         TallyCount(tally_id=stored.id, case_id=one.case_id, votes=one.votes, written=one.written, row=one.row)
-        for one in (*settled.counts, *absent)
+        for one in counts
     )
+    return {one.case_id: one.votes for one in counts}
 
 
-def _changes(stored: Tally, settled: Settled) -> list[Change]:
+def _changes(stored: Tally, settled: Settled, votes: Mapping[int, int]) -> list[Change]:
     told = {
         "tally_source": stored.source,
         "counted_at": stored.counted_at.isoformat(),
         "sha256": stored.file_sha256,
-        "count": len(settled.counts) + len(settled.missing),
+        "count": len(votes),
         "votes": settled.total,
+        VOTES_DIGEST: digest(votes),
         "zeros": len(settled.missing),
         "left_out": len(settled.left_out),
     }

@@ -8,6 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+
 from services.edition.rules import EditionFacts
 from services.findings import Finding, Source
 from services.intake.names import case_key, core_name, name_key, near
@@ -209,17 +211,24 @@ def _undecided(row: TallyRow, code: TallyCode, proposed: tuple[int, ...] = ()) -
 def _look_alikes(
     rows: Sequence[TallyRow], known: Sequence[Known], facts: EditionFacts
 ) -> dict[Source, tuple[int, ...]]:
-    """The covered cases a row may mean, by what its names look like."""
+    """The covered cases a row may mean by what its names look like, the likeliest first."""
     covered = [one for one in known if one.is_covered]
-    names = near([case_key(r.case_name) for r in rows], [case_key(k.case_name) for k in covered], _CASE_RATIO)
-    ours = [core_name(row.enterprise, facts) if row.enterprise else "" for row in rows]
-    firms = near(ours, [core_name(one.enterprise, facts) for one in covered], _CORE_RATIO)
-    found: defaultdict[Source, list[int]] = defaultdict(list)
-    for i, j in (*names, *firms):
-        ids = found[rows[i].source]
-        if covered[j].id not in ids and len(ids) < _PROPOSED_MAX:
-            ids.append(covered[j].id)
-    return {source: tuple(ids) for source, ids in found.items()}
+    texts = (
+        ([case_key(row.case_name) for row in rows], [case_key(one.case_name) for one in covered]),
+        (
+            [core_name(row.enterprise, facts) if row.enterprise else "" for row in rows],
+            [core_name(one.enterprise, facts) for one in covered],
+        ),
+    )
+    likeness: defaultdict[Source, dict[int, float]] = defaultdict(dict)
+    for (ours, theirs), cutoff in zip(texts, (_CASE_RATIO, _CORE_RATIO), strict=True):
+        for i, j in near(ours, theirs, cutoff):
+            alike = likeness[rows[i].source]
+            alike[covered[j].id] = alike.get(covered[j].id, 0) + fuzz.ratio(ours[i], theirs[j])
+    return {
+        source: tuple(sorted(alike, key=lambda case: (-alike[case], case))[:_PROPOSED_MAX])
+        for source, alike in likeness.items()
+    }
 
 
 def _proposing(met: Met, proposed: tuple[int, ...]) -> Met:

@@ -21,6 +21,7 @@ class Kept:
     counted_at: datetime
     source: str
     file_name: str
+    sha256: str
     cases: int
     total: int
     imported_by: str
@@ -89,6 +90,7 @@ def kept(session: Session, edition: Edition) -> list[Kept]:
             counted_at=tally.counted_at,
             source=tally.source,
             file_name=tally.file_name,
+            sha256=tally.file_sha256,
             cases=cases,
             total=int(total),
             imported_by=name,

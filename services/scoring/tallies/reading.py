@@ -4,6 +4,7 @@ No database. Whatever the file holds, the answer is rows and findings, never
 an exception; a number that is not written out is never guessed.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -64,6 +65,11 @@ class TallyFile:
     content: bytes
     rows: tuple[TallyRow, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint its bytes are kept under."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 def read_tally(content: bytes, file_name: str) -> TallyFile:

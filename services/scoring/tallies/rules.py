@@ -4,6 +4,7 @@ Nothing here passes through a float: ratios are exact, logarithms are decimals o
 fifty digits, and every result is rounded once, half up, to four decimals.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,6 +129,12 @@ def _deviation(values: Sequence[Decimal]) -> Decimal:
         return Decimal(0)
     mean = sum(values, Decimal(0)) / len(values)
     return (sum(((value - mean) ** 2 for value in values), Decimal(0)) / len(values)).sqrt()
+
+
+def digest(votes: Mapping[int, int]) -> str:
+    """What tells these votes from any others; the log keeps it, so that a vote changed since is noticed."""
+    told = ";".join(f"{case}:{count}" for case, count in sorted(votes.items()))
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,8 @@ VOTE_WORD = "票"
 # Numbers that stand for others: 1.2万, 10w+, 9999+. Nobody knows how many votes they are.
 ABBREVIATED = r"^[+-]?[\d.,]+\s*(?:[万千百亿wk].*|[余多+].*)$"
 NAMES_JOIN = "；"
+# The field of the log that tells the imported votes from any others.
+VOTES_DIGEST = "votes_digest"
 UNREAD_HINTS: Mapping[str, str] = {
     "FILE_EMPTY": "请从投票平台重新导出后再上传。",
     "FILE_TOO_LARGE": "只需要案例名称、单位和票数，请删去图片等内容后再上传。",
