@@ -35,7 +35,7 @@ if ListKind.LECTURE in held:
     )  # fmt: skip
 shown = scores_data.current(purpose)
 if shown is None or not shown.table.rows:
-    st.info("这一轮还没有可以评分的案例。下一步：在“资格审查”页办理审查，通过的案例进入评审。")
+    st.info(scores_fix.NOTHING_COVERED[purpose])
     st.stop()
 
 scores_fix.method(shown.table)

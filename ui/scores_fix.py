@@ -13,6 +13,10 @@ from ui import frame, screens, session
 from ui.chart_card import small
 from ui.phrases import REASON, literal, when
 
+NOTHING_COVERED = {
+    ListKind.SHORTLIST: "这一轮还没有可以评分的案例。下一步：在“资格审查”页办理审查，通过的案例进入评审。",
+    ListKind.LECTURE: "宣讲评审只评已确认的入选案例。下一步：先确认入选案例名单。",
+}
 _NAMED = 5
 
 

@@ -15,7 +15,7 @@ from services.store.review_models import ReviewRound
 from services.store.selection_models import CaseScore, ScoreSet
 from tests.material import NOW
 from tests.pages.reading import button, words
-from tests.services import reviewing, staging
+from tests.services import reviewing, selecting, staging
 from tests.services.scoring import rounds
 from tests.services.scoring.rounds import NO_VOTE
 from tests.unit.scoring.panels import drawn
@@ -218,8 +218,12 @@ def test_lecture_scores_are_a_view_of_their_own(sign_in, cases, cast):
     app = sign_in("wang", "scores")
     assert "得分已核定" in words(app)
     app = app.segmented_control(key="scores.purpose").set_value(ListKind.LECTURE).run()
+    assert "先确认入选案例名单" in words(app)
+    selecting.confirmed(cast, reviewing.stored(ScoreSet)[0].id, {cases[0]: "80"})
+    app = sign_in("wang", "scores")
+    app = app.segmented_control(key="scores.purpose").set_value(ListKind.LECTURE).run()
 
-    assert "宣讲评审" in words(app)
+    assert "宣讲评审 · 筹备中" in words(app)
     assert "得分已核定" not in words(app)
 
 
