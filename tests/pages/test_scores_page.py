@@ -205,7 +205,9 @@ def test_cases_near_the_cut_are_an_agenda(sign_in, crowd, cast):
     assert "合议和增加专家在“专家评审”阶段办理" not in words(app)
 
 
-def test_lecture_scores_are_a_view_of_their_own(sign_in, cases, cast):
+@pytest.fixture
+def lectures(cases, cast):
+    """Scores that are fixed, and a planned round for the lectures."""
     rounds.fix(cast)
     with work() as session:
         session.add(
@@ -215,16 +217,25 @@ def test_lecture_scores_are_a_view_of_their_own(sign_in, cases, cast):
             )
         )  # fmt: skip
 
-    app = sign_in("wang", "scores")
-    assert "得分已核定" in words(app)
-    app = app.segmented_control(key="scores.purpose").set_value(ListKind.LECTURE).run()
-    assert "先确认入选案例名单" in words(app)
+
+def test_lecture_scores_are_a_view_of_their_own(sign_in, lectures, cases, cast):
     selecting.confirmed(cast, reviewing.stored(ScoreSet)[0].id, {cases[0]: "80"})
     app = sign_in("wang", "scores")
+    assert "得分已核定" in words(app)
+
     app = app.segmented_control(key="scores.purpose").set_value(ListKind.LECTURE).run()
 
     assert "宣讲评审 · 筹备中" in words(app)
     assert "得分已核定" not in words(app)
+    assert len(listed(app)) == 1
+
+
+def test_lecture_round_without_a_shortlist_names_the_next_step(sign_in, lectures):
+    app = sign_in("wang", "scores")
+
+    app = app.segmented_control(key="scores.purpose").set_value(ListKind.LECTURE).run()
+
+    assert "先确认入选案例名单" in words(app)
 
 
 def test_chart_for_leadership_has_numbers_for_names():
