@@ -29,6 +29,7 @@ PAGES = {
     "deliberation": {COMMITTEE},
     "fairness": {COMMITTEE, LEADERSHIP},
     "votes": {COMMITTEE},
+    "scores": {COMMITTEE},
     "accounts": {ADMIN},
     "enrol": {ADMIN},
     "settings": {COMMITTEE, ADMIN},
