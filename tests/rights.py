@@ -27,6 +27,7 @@ PAGES = {
     "scoring": {REVIEWER},
     "rounds": {COMMITTEE},
     "deliberation": {COMMITTEE},
+    "selection": {COMMITTEE},
     "accounts": {ADMIN},
     "enrol": {ADMIN},
     "settings": {COMMITTEE, ADMIN},

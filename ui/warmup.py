@@ -36,6 +36,8 @@ _MODULES = (
     "ui.reviewers_list",
     "ui.scoring_case",
     "ui.scoring_queue",
+    "ui.selection_cases",
+    "ui.selection_run",
     "ui.settings_form",
     "ui.settings_tables",
     "ui.signin",
