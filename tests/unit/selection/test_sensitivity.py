@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.scoring.points import as_decimal, as_stored, mixed
-from services.selection.problem import Problem, Rules, Settled, Share
+from services.selection.problem import Problem, Rules, Settled, Share, keeping
 from services.selection.rules import best
 from services.selection.sensitivity import Mixture, park_shares, reweighted, vote_weights
 from tests.selecting import FIRST, case, crowd, problem
@@ -104,12 +104,27 @@ def test_a_step_without_a_list_says_why():
     curve = park_shares(asked)
 
     assert [step.percent for step in curve.infeasible] == list(range(34, 61))
-    assert [[str(rule) for rule in conflict] for conflict in curve.infeasible[0].conflicts] == [
-        ["park_share", "pinned:A", "pinned:B"]
-    ]
+    for step in curve.infeasible:
+        pinned = ["pinned:A", "pinned:B"] if step.percent <= 50 else ["pinned:B"]
+        assert [str(rule) for rule in step.conflict] == ["park_share", *pinned]
     assert not curve.infeasible[0].is_changed
     # Counted over the steps that have a list.
     assert curve.always == {"A", "B", "C"}
+
+
+def test_many_pins_name_some_that_cannot_hold_together():
+    """So many minimal conflicts that all of them could not be told: one is enough for a step."""
+    cases = [case(f"N{n:02d}", 90) for n in range(20)] + [case(f"P{n:02d}", 60, "park") for n in range(20)]
+    pins = tuple(Settled(f"N{n:02d}", "定") for n in range(12))
+    asked = problem(Rules(20, Share(3, 10), pinned=pins), cases)
+    curve = park_shares(asked)
+
+    assert [step.percent for step in curve.infeasible] == list(range(41, 61))
+    for step in curve.infeasible[::6]:
+        stated = replace(asked, rules=replace(asked.rules, park_share=Share(step.percent, 100)))
+        assert best(keeping(stated, step.conflict)) is None
+        for rule in step.conflict:
+            assert best(keeping(stated, [one for one in step.conflict if one != rule])) is not None
 
 
 def test_without_any_list_nobody_is_counted_in():
