@@ -105,7 +105,7 @@ def _show_curves(asked: _Asked) -> None:
             told = whatif_charts.told(curve, what)
             picture(
                 whatif_charts.picture(curve, what, colours),
-                whatif_charts.table(curve, what, asked.stated.problem, asked.name),
+                whatif_charts.table(curve, what, asked.name),
                 key=asked.key(what), title=what, note="与现行名单相比的件数", told=told, may_open=False,
             )  # fmt: skip
             legend(whatif_charts.legend(curve, colours))
@@ -143,7 +143,7 @@ def _show_step(asked: _Asked, what: str, curve: Curve) -> None:
         return
     step: Step = steps[chosen]
     if step.chosen is None:
-        why = whatif_charts.why_impossible(asked.stated.problem, step, asked.name)
+        why = whatif_charts.why_impossible(step, asked.name)
         st.markdown(f"不能同时满足：{literal(why)}。")
         return
     _names(asked, "新入选", step.joins)
@@ -218,6 +218,9 @@ def _reviews(stated: Stated) -> list[Review]:
 
 
 def _show_found(asked: _Asked, found: Chances) -> None:
+    if found.without_list == found.draws:
+        st.info("每一次抽取，规则都无法同时满足，没有名单。", icon=":material/info:")
+        return
     open_cases = found.open_cases
     low, high = (int(edge * 100) for edge in (chances.OPEN_FROM, chances.OPEN_TO))
     st.markdown(

@@ -19,6 +19,8 @@ _HEIGHT = 250
 _WIDTH = 0.86
 _TOP_PX, _BOTTOM_PX = 24, 28
 _LABELLED = 10
+# A conflict of more rules, nearly all of them pins, is named by the first.
+_MOST_RULES = 8
 # So near an end of the axis a word runs away from it.
 _EDGE = 8
 
@@ -55,13 +57,14 @@ def legend(curve: Curve, palette: Palette) -> list[tuple[str, str]]:
 
 def told(curve: Curve, what: str) -> str:
     """The curve in a sentence."""
-    first, last = curve.steps[0].percent, curve.steps[-1].percent
+    first, last, count = curve.steps[0].percent, curve.steps[-1].percent, len(curve.steps)
+    impossible = len(curve.infeasible)
+    if impossible == count:
+        return f"{what}从 {first} % 到 {last} %，规则都无法同时满足，没有名单。"
     counted = (
-        f"{what}从 {first} % 到 {last} %，"
-        f"{len(curve.steps)} 个取值中有 {len(curve.changed)} 个名单与现行不同。"
+        f"{what}从 {first} % 到 {last} %，{count} 个取值中有 {len(curve.changed)} 个名单与现行不同。"
         f"始终入选 {len(curve.always)} 件，时进时出 {len(curve.sometimes)} 件，从不入选 {len(curve.never)} 件"
     )
-    impossible = len(curve.infeasible)
     return f"{counted}；有 {impossible} 个取值规则无法同时满足。" if impossible else f"{counted}。"
 
 
@@ -72,26 +75,30 @@ def step_told(step: Step) -> str:
     return f"{step.percent} %：新入选 {len(step.joins)} 件，落选 {len(step.leaves)} 件"
 
 
-def why_impossible(problem: Problem, step: Step, named: Naming) -> str:
-    """Rules that cannot hold together at a step."""
-    return "、".join(rule_told(problem, rule, named) for rule in step.conflict)
+def why_impossible(step: Step, named: Naming) -> str:
+    """Rules that cannot hold together at a step, as they are asked there."""
+    asked = Problem(step.rules, ())
+    told = "、".join(rule_told(asked, rule, named) for rule in step.conflict[:_MOST_RULES])
+    return f"{told} 等 {len(step.conflict)} 条" if len(step.conflict) > _MOST_RULES else told
 
 
-def table(curve: Curve, what: str, problem: Problem, named: Naming) -> pd.DataFrame:
+def table(curve: Curve, what: str, named: Naming) -> pd.DataFrame:
     """The same as a table: every percentage with its list's size and total, and the names."""
-    rows = []
-    for step in curve.steps:
-        chosen = step.chosen
-        size, total = (chosen.size, chosen.total) if chosen else (None, "—")
-        come, go_away = ("、".join(map(named, ids)) for ids in (step.joins, step.leaves))
-        noted = "现行" if step.percent == curve.official else ""
-        if chosen is None:
-            noted = f"无法同时满足：{why_impossible(problem, step, named)}"
-        rows.append(
-            (f"{step.percent} %", size, total, len(step.joins), come, len(step.leaves), go_away, noted)
-        )
     columns = [what, "件数", "总分", "新入选", "新入选的案例", "落选", "落选的案例", "说明"]
-    return pd.DataFrame(rows, columns=columns).astype({"件数": "Int64"})
+    return pd.DataFrame([_row(curve, step, named) for step in curve.steps], columns=columns)
+
+
+def _row(curve: Curve, step: Step, named: Naming) -> tuple[object, ...]:
+    come, leave = ("、".join(map(named, ids)) for ids in (step.joins, step.leaves))
+    if step.chosen is None:
+        noted = f"无法同时满足：{why_impossible(step, named)}"
+        return (f"{step.percent} %", "—", "—", "—", "", "—", "", noted)
+    size, total = str(step.chosen.size), step.chosen.total
+    noted = "现行" if step.percent == curve.official else ""
+    return (
+        *(f"{step.percent} %", size, total),
+        *(str(len(step.joins)), come, str(len(step.leaves)), leave, noted),
+    )
 
 
 def _bars(steps: tuple[Step, ...], lengths: list[int], what: str, colour: str) -> dict[str, Any]:

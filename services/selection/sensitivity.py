@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from services.scoring.points import as_decimal, mixed
 from services.selection.conflicts import one_conflict
-from services.selection.problem import Problem, RuleName, Share
+from services.selection.problem import Problem, RuleName, Rules, Share
 from services.selection.rules import Chosen, best
 
 # In percent, one by one.
@@ -35,13 +35,14 @@ class Mixture:
 
 @dataclass(frozen=True)
 class Step:
-    """The list at one percentage, and who comes and goes against the official list.
+    """The list at one percentage and under its rules, and who comes and goes against the official list.
 
     ``chosen`` is None where the rules cannot be met; then ``conflict`` are some
     that cannot hold together, none of them dispensable, and nobody comes or goes.
     """
 
     percent: int
+    rules: Rules
     chosen: Chosen | None
     joins: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
@@ -126,10 +127,11 @@ def _step(percent: int, problem: Problem, official: Chosen, known: tuple[RuleNam
     """One step; ``known`` is the conflict of a step before, likely to be this one's as well."""
     chosen = best(problem)
     if chosen is None:
-        return Step(percent, None, conflict=one_conflict(problem, known))
+        return Step(percent, problem.rules, None, conflict=one_conflict(problem, known))
     was, now = set(official.ids), set(chosen.ids)
     return Step(
         percent,
+        problem.rules,
         chosen,
         joins=tuple(one for one in chosen.ids if one not in was),
         leaves=tuple(one for one in official.ids if one not in now),
