@@ -165,8 +165,10 @@ def _show_chances(asked: _Asked) -> None:
     if mark == asked.mark:
         _show_found(asked, found)
         return
-    if not st.button("计算入选可能性", key=asked.key("draw"), icon=":material/casino:"):
+    place = st.empty()
+    if not place.button("计算入选可能性", key=asked.key("draw"), icon=":material/casino:"):
         return
+    place.empty()
     try:
         found = _computed(asked)
     except RuleViolation as refusal:
@@ -179,7 +181,7 @@ def _show_chances(asked: _Asked) -> None:
         )
         return
     st.session_state[key] = (asked.mark, found)
-    st.rerun(scope="fragment")
+    _show_found(asked, found)
 
 
 def _computed(asked: _Asked) -> Chances | None:
