@@ -35,11 +35,11 @@ CHINESE = {
         "review/assignment/standing.py", "review/rubric/stored.py", "review/sheets/handed_in.py",
         "review/sheets/hiding.py", "backup/archive.py", "backup/making.py", "backup/restoring.py",
         "json_file.py", "selection/problem_file.py", "selection/constrained.py", "selection/conflicts.py",
-        "scoring/reviews_file.py",
         "selection/runs/deciding.py", "selection/runs/ties.py", "selection/runs/trying.py",
         "store/selection_invariants.py",
+        "scoring/reviews_file.py", "scoring/official.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
-        "store/review_invariants.py",
+        "store/review_invariants.py", "store/score_invariants.py",
     },
     "what a finding says, and the words by which a file is read": {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",

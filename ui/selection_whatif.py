@@ -7,7 +7,6 @@ curves when their part of the page is opened, the chances when a button is press
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
@@ -16,7 +15,7 @@ import streamlit as st
 from services.edition.queries import current as current_edition
 from services.errors import RuleViolation
 from services.review.rounds import queries as rounds
-from services.review.rounds import watching
+from services.scoring import grounds, official
 from services.scoring.panel import Review
 from services.selection import chances, sensitivity
 from services.selection.chances import Chances
@@ -207,16 +206,7 @@ def _reviews(stated: Stated) -> list[Review]:
     """The sheets the scores were fixed from, of the cases in the problem's field."""
     with reading() as opened:
         turn = rounds.round_of(opened, current_edition(opened), stated.score_set.round_id)
-        found = watching.reviews(opened, turn)
-    return [
-        Review(
-            str(one.case_id),
-            str(one.reviewer_id),
-            Decimal(one.percentage.numerator) / one.percentage.denominator,
-        )
-        for one in found
-        if one.percentage is not None and str(one.case_id) in stated.entries
-    ]
+        return official.reviews(grounds.counted(opened, turn, {one.id for one in stated.entries.values()}))
 
 
 def _show_found(asked: _Asked, found: Chances) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from services.scoring.points import as_decimal, mixed
+from services.scoring.official import mixed
+from services.scoring.points import as_decimal
 from services.selection.conflicts import one_conflict
 from services.selection.problem import Problem, RuleName, Rules, Share
 from services.selection.rules import Chosen, best

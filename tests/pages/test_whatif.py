@@ -1,17 +1,14 @@
 """如果……会怎样: nothing before it is asked for, the curves when opened, the chances with their progress."""
 
 import pytest
-from sqlmodel import select
 from streamlit.testing.v1 import AppTest
 
-from services.edition.terms import Stage
-from services.review.rounds import actions as rounds
 from services.store.engine import work
 from services.store.models import Case
-from services.store.selection_models import CaseScore, ScoreSet
 from services.terms import Park
 from tests.pages.reading import button, words
-from tests.services import reviewing, selecting, staging
+from tests.services import selecting
+from tests.services.scoring import rounds
 
 SECONDS = 30
 # What each of three reviewers gave each of four cases.
@@ -39,32 +36,28 @@ def opened(*parts):
     return app.run()
 
 
-@pytest.fixture
-def ids(sqlite, cast):
-    """Four cases, two of them park, reviewed three times each, with scores; the list holds two."""
-    found = reviewing.passed(cast, {"天门市": (1, 2), "潜江市": (3, 4)})
-    actors = [cast["zhao"], reviewing.recruit("expert01"), reviewing.recruit("expert02")]
-    reviewers = [reviewing.register(actor) for actor in actors]
-    round_id = reviewing.open_round(cast, found, *reviewers, reviews_per_case=3)
-    for case_id, given in zip(found, SHARES, strict=True):
-        for actor, share in zip(actors, given, strict=True):
-            reviewing.submit(actor, case_id, share)
-    reviewing.move(rounds.close_round, cast, round_id, reason="时间已到")
-    staging.move_to(cast, Stage.SELECT)
-    set_id = selecting.scored(cast, dict(zip(found, ("85", "62", "60", "48"), strict=True)))
+def reviewed(cast, shares=SHARES):
+    """Four cases, two of them park, reviewed and not yet scored; the list holds two."""
+    selecting.change_setting("shortlist.max_size", "2")
+    found = rounds.closed(
+        cast,
+        shares,
+        reviews_per_case=len(shares[0]),
+        people=len(shares[0]),
+        cities={"天门市": (1, 2), "潜江市": (3, 4)},
+    )
     with work() as session:
-        session.get_one(ScoreSet, set_id).round_id = round_id
         for place, case_id in enumerate(found):
             session.get_one(Case, case_id).park = Park.PARK if place in (1, 3) else Park.NOT_PARK
-    selecting.change_setting("shortlist.max_size", "2")
     return found
 
 
-def vote(case_id, points):
-    with work() as session:
-        session.exec(select(CaseScore).where(CaseScore.case_id == case_id)).one().vote_points = (
-            points * 10_000
-        )
+@pytest.fixture
+def ids(sqlite, cast):
+    """The same with scores from the sheets alone."""
+    found = reviewed(cast)
+    rounds.fix(cast)
+    return found
 
 
 def test_closed_parts_compute_nothing(ids):
@@ -94,9 +87,10 @@ def test_a_step_names_who_comes_and_goes(ids):
     assert "**落选 1 件**" in words(app)
 
 
-def test_votes_are_drawn_beside_the_share(ids):
-    for case_id, points in zip(ids, (85, 62, 60, 100), strict=True):
-        vote(case_id, points)
+def test_votes_are_drawn_beside_the_share(sqlite, cast):
+    found = reviewed(cast)
+    rounds.voted(cast, dict(zip(found, (500, 40, 60, 9000), strict=True)))
+    rounds.fix(cast)
     app = opened("curves")
 
     assert not app.exception
@@ -107,7 +101,7 @@ def test_votes_are_drawn_beside_the_share(ids):
     assert "没有计入网络投票" not in words(app)
 
 
-def test_chances_are_drawn_when_asked_and_kept_until_a_score_changes(ids):
+def test_chances_are_drawn_when_asked_and_kept_until_the_problem_changes(ids):
     app = opened("likely")
     assert not app.dataframe
     button(app, "计算入选可能性").click().run()
@@ -120,14 +114,13 @@ def test_chances_are_drawn_when_asked_and_kept_until_a_score_changes(ids):
     assert everybody.iloc[0]["现行名单"] == "入选"
     assert "计算入选可能性" not in [one.label for one in app.button]
 
-    vote(ids[0], 61)
+    selecting.change_setting("shortlist.max_size", "1")
     assert button(app.run(), "计算入选可能性")
 
 
-def test_without_sheets_there_is_nothing_to_draw_from(ids):
-    with work() as session:
-        [fixed] = session.exec(select(ScoreSet))
-        fixed.round_id += 1
+def test_a_single_reviewer_leaves_nothing_to_draw_from(sqlite, cast):
+    reviewed(cast, [given[:1] for given in SHARES])
+    rounds.fix(cast)
     app = opened("likely")
     button(app, "计算入选可能性").click().run()
 

@@ -5,11 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from services.scoring.points import as_decimal, as_stored, mixed
+from services.scoring.points import as_decimal, as_stored
 from services.selection.problem import Problem, Rules, Settled, Share, keeping
 from services.selection.rules import best
 from services.selection.sensitivity import Mixture, park_shares, reweighted, vote_weights
@@ -29,23 +25,6 @@ def voted(cases, seed=4):
         for one in cases
     }
     return scores, reweighted(problem(SMALL, cases), scores, TENTH)
-
-
-@given(
-    official=st.integers(0, 1_000_000),
-    points=st.integers(600_000, 1_000_000),
-    weight=st.fractions(0, 1, max_denominator=1000),
-)
-def test_scores_are_mixed_exactly_and_rounded_once(official, points, weight):
-    exact = (1 - weight) * official + weight * points
-    found = mixed(official, points, weight)
-
-    assert -Fraction(1, 2) < found - exact <= Fraction(1, 2)
-
-
-@pytest.mark.parametrize(("weight", "final"), [("1/2", 800_001), ("0", 800_000), ("1", 800_001)])
-def test_a_half_goes_up(weight, final):
-    assert mixed(800_000, 800_001, Fraction(weight)) == final
 
 
 def test_every_weight_has_the_list_of_its_own_scores():
