@@ -20,16 +20,16 @@ from ui import (
     selection_run,
     selection_ties,
     selection_try,
+    selection_whatif,
 )
 from ui.phrases import literal
 
 frame.header("遴选")
 shown = st.segmented_control(
-    "名单", [one.value for one in ListKind], format_func=lambda one: ListKind(one).label,
-    default=ListKind.SHORTLIST.value, key="list", bind="query-params", label_visibility="collapsed",
-    required=True,
+    "名单", [one.label for one in ListKind], default=ListKind.SHORTLIST.label, key="list",
+    bind="query-params", label_visibility="collapsed", required=True,
 )  # fmt: skip
-kind = ListKind(shown or ListKind.SHORTLIST.value)
+kind = ListKind.from_label(shown or "") or ListKind.SHORTLIST
 with reading() as opened:
     edition = current_edition(opened)
     facts = edition_facts(opened, edition)
@@ -71,3 +71,5 @@ if board.run is not None:
     selection_cases.show(board, problem, selection)
     if board.stands and board.stated is not None and selection.chosen is not None:
         selection_cases.votes(board, board.stated)
+if board.stated is not None:
+    selection_whatif.show(board.stated, kind)

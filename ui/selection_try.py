@@ -57,9 +57,10 @@ def show(board: Board, stated: Stated, actor: Actor) -> None:
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
     ):
         st.markdown("**试算** :orange-badge[试算，不能确认]", width="content")
-        if st.button("恢复正式规则", key=panel.key("reset"), type="tertiary", icon=":material/undo:"):
-            st.session_state[counter] = panel.mark + 1
-            st.rerun(scope="fragment")
+        st.button(
+            "恢复正式规则", key=panel.key("reset"), type="tertiary", icon=":material/undo:",
+            on_click=lambda: st.session_state.update({counter: panel.mark + 1}),
+        )  # fmt: skip
     trial = _controls(panel)
     weight = Fraction(stated.score_set.vote_weight)
     departs = wording.trial_told(panel.official, weight, trial, board.called)
