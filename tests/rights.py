@@ -30,6 +30,7 @@ PAGES = {
     "fairness": {COMMITTEE, LEADERSHIP},
     "votes": {COMMITTEE},
     "scores": {COMMITTEE},
+    "selection": {COMMITTEE},
     "accounts": {ADMIN},
     "enrol": {ADMIN},
     "settings": {COMMITTEE, ADMIN},
@@ -140,6 +141,7 @@ ACTIONS = {
     "selection.runs.settle_tie": {COMMITTEE},
     "selection.runs.decide_case": {COMMITTEE},
     "selection.runs.lift_decision": {COMMITTEE},
+    "scoring.fix": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from services.scoring.points import as_decimal, mixed
-from services.selection.conflicts import minimal_conflicts
-from services.selection.problem import Problem, RuleName, Share
+from services.scoring.official import mixed
+from services.scoring.points import as_decimal
+from services.selection.conflicts import one_conflict
+from services.selection.problem import Problem, RuleName, Rules, Share
 from services.selection.rules import Chosen, best
 
 # In percent, one by one.
@@ -35,17 +36,18 @@ class Mixture:
 
 @dataclass(frozen=True)
 class Step:
-    """The list at one percentage, and who comes and goes against the official list.
+    """The list at one percentage and under its rules, and who comes and goes against the official list.
 
-    ``chosen`` is None where the rules cannot be met; then ``conflicts`` says why,
-    and nobody comes or goes.
+    ``chosen`` is None where the rules cannot be met; then ``conflict`` are some
+    that cannot hold together, none of them dispensable, and nobody comes or goes.
     """
 
     percent: int
+    rules: Rules
     chosen: Chosen | None
     joins: tuple[str, ...] = ()
     leaves: tuple[str, ...] = ()
-    conflicts: tuple[tuple[RuleName, ...], ...] = ()
+    conflict: tuple[RuleName, ...] = ()
 
     @property
     def is_changed(self) -> bool:
@@ -110,21 +112,27 @@ def _curve(problem: Problem, official: Fraction, asked: Iterable[tuple[int, Prob
     counting = best(problem)
     # Against no list everybody comes.
     basis = counting or Chosen((), "0")
-    steps = tuple(_step(percent, changed, basis) for percent, changed in asked)
+    steps: list[Step] = []
+    conflict: tuple[RuleName, ...] = ()
+    for percent, changed in asked:
+        steps.append(_step(percent, changed, basis, conflict))
+        conflict = steps[-1].conflict or conflict
     lists = [frozenset(step.chosen.ids) for step in steps if step.chosen]
     always = frozenset.intersection(*lists) if lists else frozenset()
     ever = frozenset().union(*lists)
     every = frozenset(case.id for case in problem.cases)
-    return Curve(official, steps, always, ever - always, every - ever)
+    return Curve(official, tuple(steps), always, ever - always, every - ever)
 
 
-def _step(percent: int, problem: Problem, official: Chosen) -> Step:
+def _step(percent: int, problem: Problem, official: Chosen, known: tuple[RuleName, ...]) -> Step:
+    """One step; ``known`` is the conflict of a step before, likely to be this one's as well."""
     chosen = best(problem)
     if chosen is None:
-        return Step(percent, None, conflicts=tuple(minimal_conflicts(problem)))
+        return Step(percent, problem.rules, None, conflict=one_conflict(problem, known))
     was, now = set(official.ids), set(chosen.ids)
     return Step(
         percent,
+        problem.rules,
         chosen,
         joins=tuple(one for one in chosen.ids if one not in was),
         leaves=tuple(one for one in official.ids if one not in now),

@@ -13,7 +13,7 @@ from services.intake.terms import DocumentKind
 from services.review.assignment.terms import AssignmentOrigin, AssignmentState
 from services.review.rounds.terms import RoundState
 from services.review.sheets.terms import SheetState
-from services.scoring import official
+from services.scoring import grounds, official
 from services.scoring.official import Counted, Plan
 from services.scoring.terms import ScoringMethod, VoteMapping
 from services.selection.lists import actions as lists
@@ -108,7 +108,16 @@ def scored(cast, finals, *, purpose=ListKind.SHORTLIST):
                     corrected=value, official=value, final=value,
                 )
             )  # fmt: skip
+        for case in _field(session, turn):
+            if case.id not in finals:
+                session.add(CaseScore(score_set_id=fixed.id, case_id=case.id, sheets=0))
         return fixed.id
+
+
+def _field(session, turn):
+    """The cases the round is about."""
+    edition = editions.current(session)
+    return grounds.of_round(session, edition, editions.facts(session, edition), turn).cases
 
 
 def _handed_in(session, turn, finals):
@@ -136,7 +145,8 @@ def _handed_in(session, turn, finals):
         session.add(SheetVersion(sheet_id=sheet.id, version=1, **kept))
         sheets.append(Counted(case_id, reviewer.id, Fraction(value, 10_000)))
     plan = Plan(ScoringMethod.MEAN, 1, Fraction(1, 10), VoteMapping.LOG_CAPPED)
-    return official.basis(turn.purpose, turn.number, finals, sheets, plan, None)
+    cases = {*finals, *(case.id for case in _field(session, turn))}
+    return official.basis(turn.purpose, turn.number, cases, sheets, plan, None)
 
 
 def confirmed(cast, score_set_id, finals, *, kind=ListKind.SHORTLIST, rules=RULES, base_run_id=None):

@@ -5,12 +5,8 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
-from services.scoring.points import as_decimal, as_stored, mixed
-from services.selection.problem import Problem, Rules, Settled, Share
+from services.scoring.points import as_decimal, as_stored
+from services.selection.problem import Problem, Rules, Settled, Share, keeping
 from services.selection.rules import best
 from services.selection.sensitivity import Mixture, park_shares, reweighted, vote_weights
 from tests.selecting import FIRST, case, crowd, problem
@@ -29,23 +25,6 @@ def voted(cases, seed=4):
         for one in cases
     }
     return scores, reweighted(problem(SMALL, cases), scores, TENTH)
-
-
-@given(
-    official=st.integers(0, 1_000_000),
-    points=st.integers(600_000, 1_000_000),
-    weight=st.fractions(0, 1, max_denominator=1000),
-)
-def test_scores_are_mixed_exactly_and_rounded_once(official, points, weight):
-    exact = (1 - weight) * official + weight * points
-    found = mixed(official, points, weight)
-
-    assert -Fraction(1, 2) < found - exact <= Fraction(1, 2)
-
-
-@pytest.mark.parametrize(("weight", "final"), [("1/2", 800_001), ("0", 800_000), ("1", 800_001)])
-def test_a_half_goes_up(weight, final):
-    assert mixed(800_000, 800_001, Fraction(weight)) == final
 
 
 def test_every_weight_has_the_list_of_its_own_scores():
@@ -104,12 +83,27 @@ def test_a_step_without_a_list_says_why():
     curve = park_shares(asked)
 
     assert [step.percent for step in curve.infeasible] == list(range(34, 61))
-    assert [[str(rule) for rule in conflict] for conflict in curve.infeasible[0].conflicts] == [
-        ["park_share", "pinned:A", "pinned:B"]
-    ]
+    for step in curve.infeasible:
+        pinned = ["pinned:A", "pinned:B"] if step.percent <= 50 else ["pinned:B"]
+        assert [str(rule) for rule in step.conflict] == ["park_share", *pinned]
     assert not curve.infeasible[0].is_changed
     # Counted over the steps that have a list.
     assert curve.always == {"A", "B", "C"}
+
+
+def test_many_pins_name_some_that_cannot_hold_together():
+    """So many minimal conflicts that all of them could not be told: one is enough for a step."""
+    cases = [case(f"N{n:02d}", 90) for n in range(20)] + [case(f"P{n:02d}", 60, "park") for n in range(20)]
+    pins = tuple(Settled(f"N{n:02d}", "定") for n in range(12))
+    asked = problem(Rules(20, Share(3, 10), pinned=pins), cases)
+    curve = park_shares(asked)
+
+    assert [step.percent for step in curve.infeasible] == list(range(41, 61))
+    for step in curve.infeasible[::6]:
+        stated = replace(asked, rules=replace(asked.rules, park_share=Share(step.percent, 100)))
+        assert best(keeping(stated, step.conflict)) is None
+        for rule in step.conflict:
+            assert best(keeping(stated, [one for one in step.conflict if one != rule])) is not None
 
 
 def test_without_any_list_nobody_is_counted_in():
