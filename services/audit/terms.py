@@ -15,6 +15,7 @@ class LoggedAct(Term):
     QUOTA_CHANGE = "edition.change_quota", "修改名额"
     DEADLINE_CHANGE = "edition.change_deadline", "修改截止日期"
     PARK_REGISTER = "edition.register_park", "登记园区科协"
+    HOLIDAYS_REGISTER = "edition.register_holidays", "登记节假日"
     CHECKLIST_CHANGE = "edition.change_checklist", "调整审查清单"
     RUBRIC_CHANGE = "review.change_rubric", "修改评分标准"
     FIRST_ADMINISTRATOR = "account.create_first", "创建首位系统管理员"
@@ -227,6 +228,8 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "order": "先后",
     "objection": "依据的异议",
     "fingerprint": "名单指纹",
+    "holidays": "放假日期",
+    "workdays": "调休上班日",
     "met_on": "会议日期",
     "minutes_number": "纪要编号",
     "objections": "所依据的异议",

@@ -17,7 +17,7 @@ from services.selection.objections import actions as objections
 from services.selection.problem import Case, Problem, Rules, Share, canonical, fingerprint
 from services.selection.rules import solve
 from services.selection.runs import actions, queries
-from services.selection.terms import ListKind, ObjectionOutcome
+from services.selection.terms import Effect, ListKind, ObjectionOutcome
 from services.store import engine as store
 from services.store import files
 from services.store.models import Account, EditionSetting, StoredFile
@@ -210,13 +210,6 @@ def answer(cast, objection_id, outcome=ObjectionOutcome.UPHELD, *, actor="li", *
         )
 
 
-def score(case_id, points):
-    """As if the case's final score had been fixed so."""
-    with store.work() as session:
-        found = session.exec(select(CaseScore).where(CaseScore.case_id == case_id)).one()
-        found.final = int(Decimal(points) * 10_000)
-
-
 def withdraw(cast, case_id):
     """Withdraw a case: it enters no list any more."""
     staging.withdraw(cast, next(case for case in staging.cases() if case.id == case_id))
@@ -232,3 +225,12 @@ def member(username):
         )  # fmt: skip
     with store.reading() as session:
         return accounts.actor_named(session, username, "app")
+
+
+def exclude(cast, case_id, objection_id):
+    """Decide that a case is not listed, because of an objection."""
+    with store.work() as session:
+        actions.decide_case(
+            session, actor=cast["wang"], kind=ListKind.SHORTLIST, case_id=case_id, effect=Effect.EXCLUDED,
+            reason="异议成立", objection_id=objection_id, now=NOW,
+        )  # fmt: skip
