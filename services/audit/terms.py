@@ -98,6 +98,7 @@ class LoggedAct(Term):
     TIE_SETTLE = "selection.settle_tie", "确定同分先后"
     CASE_DECIDE = "selection.decide", "登记指定入选或不予入选"
     CASE_LIFT = "selection.lift", "取消指定入选或不予入选"
+    SCORES_FIX = "scoring.fix", "核定得分"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -136,6 +137,7 @@ class RecordKind(Term):
     OBJECTION = "Objection", "异议"
     TIE = "TieSettlement", "同分先后"
     LIST_DECISION = "ListDecision", "指定入选或不予入选"
+    SCORE_SET = "ScoreSet", "核定得分"
 
 
 # Stands where a value is kept from its reader.
@@ -238,6 +240,9 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "about": "异议针对",
     "received_on": "收到日期",
     "objection_outcome": "异议处理结果",
+    "score_method": "得分办法",
+    "scored": "有核定得分的案例",
+    "basis": "依据指纹（SHA-256）",
 }
 
 # How a change is read: on the page and in the exported log.

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from fractions import Fraction
 
 from sqlmodel import func, select
 
@@ -9,7 +10,11 @@ from services.accounts import queries as accounts
 from services.edition import queries as editions
 from services.edition.terms import Stage
 from services.intake.terms import DocumentKind
+from services.review.assignment.terms import AssignmentOrigin, AssignmentState
 from services.review.rounds.terms import RoundState
+from services.review.sheets.terms import SheetState
+from services.scoring import grounds, official
+from services.scoring.official import Counted, Plan
 from services.scoring.terms import ScoringMethod, VoteMapping
 from services.selection.lists import actions as lists
 from services.selection.lists.attached import Attached
@@ -22,7 +27,7 @@ from services.store import engine as store
 from services.store import files
 from services.store.models import Account, EditionSetting, StoredFile
 from services.store.models import Case as StoredCase
-from services.store.review_models import ReviewRound
+from services.store.review_models import Assignment, Reviewer, ReviewRound, Rubric, Sheet, SheetVersion
 from services.store.selection_models import CaseScore, ConfirmedList, ListedCase, ScoreSet, SelectionRun
 from services.terms import Park, Role
 from tests.material import NOW
@@ -35,6 +40,8 @@ LATER = datetime(2024, 10, 30, 3, 0, tzinfo=UTC)
 ANNOUNCED = date(2024, 10, 31)
 # Within the five working days, which end on 2024-11-07.
 RAISED = datetime(2024, 11, 4, 2, 0, tzinfo=UTC)
+# One criterion in ten-thousandths of a point: any score can be handed in as it is to be.
+FINE = {"key": "fine", "label": "总评", "question": "总评", "weight": 100, "scale": 1_000_000, "levels": []}
 
 
 def finals(ids):
@@ -69,7 +76,10 @@ def run(cast, kind=ListKind.SHORTLIST):
 
 
 def scored(cast, finals, *, purpose=ListKind.SHORTLIST):
-    """Official scores (points of a hundred by case id) from a closed round without sheets; the set's id."""
+    """Official scores (points of a hundred by case id) from a closed round with one sheet a case; the set's id.
+
+    No tally counts. The sheets say the very scores, so that ``verify`` finds nothing.
+    """
     with store.work() as session:
         edition = editions.current(session)
         rounds, sets = (
@@ -83,8 +93,8 @@ def scored(cast, finals, *, purpose=ListKind.SHORTLIST):
         session.flush()
         fixed = ScoreSet(
             edition_id=edition.id, number=sets + 1, purpose=purpose, round_id=turn.id, method=ScoringMethod.MEAN,
-            required=1, vote_mapping=VoteMapping.LOG_CAPPED, vote_weight="1/10", basis="0" * 64,
-            fixed_by=cast["wang"].account_id, fixed_at=NOW,
+            required=1, vote_mapping=VoteMapping.LOG_CAPPED, vote_weight="1/10",
+            basis=_handed_in(session, turn, finals), fixed_by=cast["wang"].account_id, fixed_at=NOW,
         )  # fmt: skip
         session.add(fixed)
         session.flush()
@@ -96,7 +106,45 @@ def scored(cast, finals, *, purpose=ListKind.SHORTLIST):
                     corrected=value, official=value, final=value,
                 )
             )  # fmt: skip
+        for case in _field(session, turn):
+            if case.id not in finals:
+                session.add(CaseScore(score_set_id=fixed.id, case_id=case.id, sheets=0))
         return fixed.id
+
+
+def _field(session, turn):
+    """The cases the round is about."""
+    edition = editions.current(session)
+    return grounds.of_round(session, edition, editions.facts(session, edition), turn).cases
+
+
+def _handed_in(session, turn, finals):
+    """One reviewer's sheets that say these scores; what the scores then follow from, as a fingerprint."""
+    reviewer = Reviewer(edition_id=turn.edition_id, name="周远", employer="武汉大学", created_at=NOW)
+    rubric = Rubric(
+        edition_id=turn.edition_id, category="细分", version=turn.number, criteria=[FINE], created_by="system",
+        created_at=NOW,
+    )  # fmt: skip
+    session.add_all([reviewer, rubric])
+    session.flush()
+    sheets = []
+    for case_id, points in finals.items():
+        value = int(Decimal(str(points)) * 10_000)
+        about = {"round_id": turn.id, "case_id": case_id, "reviewer_id": reviewer.id}
+        kept = {"state": SheetState.SUBMITTED, "scores": {"fine": value}, "saved_at": NOW}
+        sheet = Sheet(**about, **kept, rubric_id=rubric.id, submitted_at=NOW)
+        session.add(
+            Assignment(
+                **about, state=AssignmentState.ACTIVE, origin=AssignmentOrigin.PROPOSED, assigned_at=NOW
+            )
+        )
+        session.add(sheet)
+        session.flush()
+        session.add(SheetVersion(sheet_id=sheet.id, version=1, **kept))
+        sheets.append(Counted(case_id, reviewer.id, Fraction(value, 10_000)))
+    plan = Plan(ScoringMethod.MEAN, 1, Fraction(1, 10), VoteMapping.LOG_CAPPED)
+    cases = {*finals, *(case.id for case in _field(session, turn))}
+    return official.basis(turn.purpose, turn.number, cases, sheets, plan, None)
 
 
 def confirmed(cast, score_set_id, finals, *, kind=ListKind.SHORTLIST, rules=RULES, base_run_id=None):

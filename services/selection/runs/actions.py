@@ -37,6 +37,7 @@ def run(session: Session, *, actor: Actor, kind: ListKind, now: datetime) -> int
     edition = permit(session, actor, Act.RUN_SELECTION)
     _lock(session, edition)
     stated = queries.stated(session, edition, kind)
+    rules.check_fresh(is_stale=queries.is_stale(session, edition, stated.score_set))
     before = queries.latest(session, edition, kind)
     answer = solve(stated.problem)
     document = stated.problem.as_json()

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from services.cases import queries as registry
+from services.edition.queries import facts as edition_facts
 from services.edition.queries import settings as edition_settings
 from services.edition.rules import Setting
 from services.errors import NotFound, RuleViolation
 from services.review.rounds.queries import covered
+from services.scoring import grounds
 from services.scoring import queries as scoring
 from services.selection.lists import queries as lists
 from services.selection.problem import Problem
@@ -18,6 +20,7 @@ from services.selection.runs import rules
 from services.selection.runs.rules import Decision, Departures, Entry
 from services.selection.terms import ListKind
 from services.store.models import Edition
+from services.store.review_models import ReviewRound
 from services.store.selection_models import (
     CaseScore,
     ConfirmedList,
@@ -80,6 +83,12 @@ def stated(session: Session, edition: Edition, kind: ListKind) -> Stated:
         entries={one.key: one for one in entries},
         idle=tuple(rules.idle(made, entered)),
     )
+
+
+def is_stale(session: Session, edition: Edition, fixed: ScoreSet) -> bool:
+    """Whether the sheets and votes give other scores by now than were fixed, or are about other cases."""
+    turn = session.get_one(ReviewRound, fixed.round_id)
+    return grounds.of_round(session, edition, edition_facts(session, edition), turn).basis != fixed.basis
 
 
 def standing_decisions(session: Session, edition: Edition, kind: ListKind) -> list[ListDecision]:

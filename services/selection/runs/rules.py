@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from services.edition.rules import Setting
+from services.errors import RuleViolation
 from services.scoring.points import as_decimal
 from services.selection.problem import Case, CityCap, Problem, Rules, Settled, Share, canonical
 from services.selection.rules import Selection
@@ -157,6 +158,18 @@ def entering(entries: Iterable[Entry]) -> set[int]:
 def idle(decisions: Iterable[Decision], entered: Collection[int]) -> list[Decision]:
     """The decisions without effect: their case does not enter."""
     return [one for one in decisions if one.case_id not in entered]
+
+
+def check_fresh(*, is_stale: bool) -> None:
+    """Let a run pass on scores that still are what the sheets and votes give.
+
+    :raises RuleViolation: they are not.
+    """
+    if is_stale:
+        raise RuleViolation(
+            "核定得分之后，评分、票数或参评案例有变化，现在的得分已不是由它们算出的。",
+            "请先在“得分”页重新核定，再运行遴选。",
+        )
 
 
 def run_name(kind: ListKind, number: int) -> str:

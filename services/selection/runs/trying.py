@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from services.errors import InvalidInput
+from services.scoring.official import mixed
 from services.scoring.points import as_decimal
 from services.selection.conflicts import minimal_conflicts
 from services.selection.problem import Problem, RuleName, Rules, canonical, fingerprint
@@ -91,9 +92,7 @@ def _mixed(entry: Entry, weight: Fraction) -> int:
         raise ValueError(f"case {entry.id} has no official score")
     if entry.vote_points is None:
         return entry.official
-    exact = (1 - weight) * entry.official + weight * entry.vote_points
-    # Rounded once, half up, as the fixed scores are.
-    return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    return mixed(entry.official, entry.vote_points, weight)
 
 
 def _beyond(one: Chosen | None, other: Chosen | None) -> tuple[str, ...]:

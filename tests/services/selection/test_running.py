@@ -81,6 +81,13 @@ def test_run_is_refused_before_scores_are_fixed(database, cast):
         selecting.run(cast)
 
 
+def test_run_is_refused_on_scores_that_no_longer_are_what_the_sheets_give(scored, cast):
+    staging.withdraw(cast, staging.cases()[0])
+
+    with staging.nothing_written(), pytest.raises(RuleViolation, match="重新核定"):
+        selecting.run(cast)
+
+
 def test_second_list_is_refused_before_the_first_is_confirmed(scored, cast):
     with staging.nothing_written(), pytest.raises(RuleViolation, match="已确认的入选案例"):
         selecting.run(cast, ListKind.LECTURE)

@@ -10,7 +10,7 @@ from services.selection.runs import actions, queries
 from services.selection.runs.ties import DELIBERATION, comparison, draw
 from services.selection.terms import ListKind, SecondKey
 from services.store import engine as store
-from services.store.selection_models import CaseScore, SelectionRun, TieSettlement
+from services.store.selection_models import SelectionRun, TieSettlement
 from tests.material import NOW
 from tests.services import selecting, staging
 
@@ -18,13 +18,11 @@ SEED = "2024-11-02 双色球 03 09 14"
 
 
 @pytest.fixture
-def tied(scored):
+def tied(scored, cast):
     """The two best cases have one score, and there is one place; no share of park is asked."""
     selecting.change_setting("shortlist.max_size", "1")
     selecting.change_setting("shortlist.park_share", "0")
-    with store.work() as session:
-        one = session.exec(select(CaseScore).where(CaseScore.case_id == scored[2])).one()
-        one.official = one.final = 90 * 10_000
+    selecting.scored(cast, dict.fromkeys(scored[1:3], 90))
     return [scored[1], scored[2]]
 
 
@@ -86,25 +84,8 @@ def test_deliberation_may_correct_what_was_drawn_and_both_stay(tied, cast):
     assert answer(selecting.run(cast))["ids"] == [str(tied[1])]
 
 
-def test_further_figure_orders_the_tied_cases(tied, cast):
-    with store.work() as session:
-        session.exec(select(CaseScore).where(CaseScore.case_id == tied[1])).one().corrected = 95 * 10_000
-
-    made = settle(cast, comparison(SecondKey.CORRECTED), tied)
-
-    with store.reading() as session:
-        kept = session.get_one(TieSettlement, made)
-    assert kept.order == [tied[1], tied[0]]
-    assert kept.reason == "扣除宽严度后的平均分：组委会会议现场办理"
-
-
-@pytest.mark.parametrize("corrected", [None, 900_000])
-def test_further_figure_that_does_not_tell_them_apart_is_refused(tied, cast, corrected):
-    with store.work() as session:
-        for one in session.exec(select(CaseScore).where(CaseScore.case_id.in_(tied))):
-            one.corrected = corrected
-
-    with staging.nothing_written(), pytest.raises(RuleViolation, match="扣除宽严度后的平均分"):
+def test_further_figure_that_does_not_tell_them_apart_is_refused(tied, cast):
+    with staging.nothing_written(), pytest.raises(RuleViolation, match="扣除宽严度后的平均分”也相同"):
         settle(cast, comparison(SecondKey.CORRECTED), tied)
 
 

@@ -14,7 +14,7 @@ from services.selection.runs import actions
 from services.selection.runs.trying import Trial
 from services.selection.terms import ListKind
 from services.store import engine as store
-from services.store.selection_models import CaseScore, SelectionRun
+from services.store.selection_models import SelectionRun
 from tests.material import NOW
 from tests.services import selecting, staging
 
@@ -51,18 +51,8 @@ def test_trial_tells_who_comes_and_goes_and_keeps_nothing_but_that_it_was(scored
     assert selecting.stated().problem.rules == official
 
 
-def test_another_weight_of_the_votes_is_mixed_and_rounded_once(scored, official, cast):
-    with store.work() as session:
-        one = session.exec(select(CaseScore).where(CaseScore.case_id == scored[0])).one()
-        one.votes, one.vote_points = 900, 1_000_000
-
-    found = try_out(cast, official, Fraction(1, 2))
-
-    scores = {case.id: str(case.score) for case in found.problem.cases}
-    # (81.5 + 100) / 2; a case without votes keeps what the experts gave.
-    assert scores == {str(scored[0]): "90.7500", str(scored[1]): "90.0000", str(scored[2]): "90.0001"}
-    assert (found.joins, found.leaves) == ((str(scored[0]),), (str(scored[1]),))
-    with staging.nothing_written(), pytest.raises(InvalidInput):
+def test_weight_beyond_a_half_is_refused(scored, official, cast):
+    with staging.nothing_written(), pytest.raises(InvalidInput, match="0 % 至 50 %"):
         try_out(cast, official, Fraction(3, 5))
 
 
