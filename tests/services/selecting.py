@@ -28,7 +28,15 @@ from services.store import files
 from services.store.models import Account, EditionSetting, StoredFile
 from services.store.models import Case as StoredCase
 from services.store.review_models import Assignment, Reviewer, ReviewRound, Rubric, Sheet, SheetVersion
-from services.store.selection_models import CaseScore, ConfirmedList, ListedCase, ScoreSet, SelectionRun
+from services.store.selection_models import (
+    CaseScore,
+    ConfirmedList,
+    ListedCase,
+    ScoreSet,
+    SelectionRun,
+    Tally,
+    TallyCount,
+)
 from services.terms import Park, Role
 from tests.material import NOW
 from tests.services import reviewing, staging
@@ -282,3 +290,18 @@ def exclude(cast, case_id, objection_id):
             session, actor=cast["wang"], kind=ListKind.SHORTLIST, case_id=case_id, effect=Effect.EXCLUDED,
             reason="异议成立", objection_id=objection_id, now=NOW,
         )  # fmt: skip
+
+
+def count_votes(cast, votes):
+    """A count of the public vote that comes in now."""
+    with store.work() as session:
+        made = Tally(
+            edition_id=editions.current(session).id, source="投票平台", counted_at=LATER, file_name="票数.xlsx",
+            file_sha256=_minutes(session, cast), imported_by=cast["wang"].account_id, imported_at=LATER,
+        )  # fmt: skip
+        session.add(made)
+        session.flush()
+        for row, (case_id, count) in enumerate(votes.items(), start=2):
+            session.add(
+                TallyCount(tally_id=made.id, case_id=case_id, votes=count, written=str(case_id), row=row)
+            )

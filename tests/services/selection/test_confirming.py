@@ -142,7 +142,14 @@ def test_anything_changed_since_the_run_is_refused(cast, ids, run, change, told)
     change(ids, cast)
 
     assert told in refused(cast, run).message
-    assert open_checks() == [Check.UNCHANGED]
+    assert Check.UNCHANGED in open_checks()
+
+
+def test_votes_that_came_after_the_scores_were_fixed_are_refused(cast, ids, run):
+    selecting.count_votes(cast, dict.fromkeys(ids, 100))
+
+    assert "核定得分之后评分或票数有变动" in refused(cast, run).message
+    assert open_checks() == [Check.FRESH]
 
 
 def test_new_scores_are_refused_until_the_selection_is_run_again(cast, ids, run):
@@ -307,8 +314,8 @@ def test_second_list_of_a_first_that_was_replaced_is_refused(cast, ids, run):
 
 def test_difference_says_who_left_and_who_moved_up(cast, ids, run):
     first = selecting.confirm(cast, run)
-    selecting.withdraw(cast, ids[2])
-    second = selecting.confirm(cast, selecting.run(cast), reason="一件案例不再符合条件")
+    selecting.scored(cast, dict(zip(ids, (90, 80, 60, 75, 70), strict=True)))
+    second = selecting.confirm(cast, selecting.run(cast), reason="一件案例的评分经复核更正")
 
     with store.reading() as session:
         found = queries.difference(
