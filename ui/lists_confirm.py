@@ -7,7 +7,7 @@ import streamlit as st
 from services.accounts.rules import Actor
 from services.edition.rules import EditionFacts, today
 from services.selection.lists import actions, rules
-from services.selection.lists.attached import Attached
+from services.selection.lists.attached import SIZE_MAX_MB, Attached
 from services.selection.lists.awaiting import Waiting
 from services.selection.lists.rules import Obstacle
 from services.selection.lists.terms import Check
@@ -83,7 +83,11 @@ def _form(waiting: Waiting, current: Version | None, pending: Sequence[Raised], 
                 "会议日期", value=None, format="YYYY-MM-DD", max_value=today(session.now())
             )
             number = st.text_input("纪要编号", placeholder="例如：鄂科协纪要〔2024〕12号")
-        upload = st.file_uploader("纪要扫描件（PDF 或图片）", help="内部材料，原样保存，不随名单公开")
+        upload = st.file_uploader(
+            "纪要扫描件（PDF 或图片）",
+            max_upload_size=SIZE_MAX_MB,
+            help="内部材料，原样保存，不随名单公开",
+        )
         reason, objections = _replacing(current, pending) if current else ("", [])
         said = f"确认这份名单（{len(waiting.members)} 件）"
         is_pressed = st.form_submit_button(said, type="primary", icon=":material/verified:")

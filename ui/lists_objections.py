@@ -8,7 +8,7 @@ import streamlit as st
 from services.accounts.rules import Actor
 from services.edition.rules import today
 from services.errors import DomainError
-from services.selection.lists.attached import Attached
+from services.selection.lists.attached import SIZE_MAX_MB, Attached
 from services.selection.lists.queries import Member
 from services.selection.lists.rules import list_name
 from services.selection.lists.views import Version
@@ -78,7 +78,9 @@ def _register(
             )  # fmt: skip
         case_id = st.selectbox("针对的案例", [None, *cases], format_func=named)
         text = st.text_area("异议内容", max_chars=rules.TEXT_MAX)
-        upload = st.file_uploader("附件（可不选）", help="PDF、图片、Word、Excel 或 zip 压缩包")
+        upload = st.file_uploader(
+            "附件（可不选）", max_upload_size=SIZE_MAX_MB, help="PDF、图片、Word、Excel 或 zip 压缩包"
+        )
         reason = st.text_input("公示期满后收到的，登记的理由（记入操作日志）")
         if st.form_submit_button("登记异议", type="primary"):
 

@@ -187,9 +187,9 @@ def departures_told(found: Departures, names: Mapping[str, str]) -> str:
         return found.refusal
     parts = [
         f"规则有改动（{'、'.join(kind.label for kind in found.rules)}）" if found.rules else "",
-        f"新进入遴选的案例 {_named(found.joined, names)}" if found.joined else "",
-        f"不再参加遴选的案例 {_named(found.gone, names)}" if found.gone else "",
-        f"得分、同分先后或园区科协推荐有改动的案例 {_named(found.changed, names)}" if found.changed else "",
+        f"新进入遴选的案例{_named(found.joined, names)}" if found.joined else "",
+        f"不再参加遴选的案例{_named(found.gone, names)}" if found.gone else "",
+        f"得分、同分先后或园区科协推荐有改动的案例{_named(found.changed, names)}" if found.changed else "",
     ]
     return f"遴选之后{'；'.join(filter(None, parts))}。"
 
