@@ -27,6 +27,7 @@ PAGES = {
     "scoring": {REVIEWER},
     "rounds": {COMMITTEE},
     "deliberation": {COMMITTEE},
+    "scores": {COMMITTEE},
     "lists": {COMMITTEE},
     "accounts": {ADMIN},
     "enrol": {ADMIN},

@@ -183,6 +183,7 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "asked": "要求补正",
     "due": "补正期限",
     "compared": "补正情况",
+    "purpose": "为哪份名单评审",
     "reviews_per_case": "每件案例的评审份数",
     "due_review": "评审期限",
     "lacking": "评分份数不足的案例",

@@ -71,7 +71,7 @@ def newest_round(session: Session, edition: Edition, purpose: ListKind) -> Revie
 
 def of_round(session: Session, edition: Edition, fixed: EditionFacts, turn: ReviewRound) -> Grounds:
     """What the scores of a round would follow from now."""
-    cases = tuple(rounds.covered(session, edition))
+    cases = tuple(rounds.covered(session, edition, turn.purpose))
     ids = {case.id for case in cases}
     tally = tallies.counting(session, edition)
     votes = None

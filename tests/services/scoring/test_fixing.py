@@ -144,18 +144,31 @@ def test_corrected_means_are_official_where_the_edition_says_so(database, cast):
     assert all(one.official is not None for one in reviewing.stored(CaseScore))
 
 
-def test_lecture_round_has_scores_of_its_own(cases, cast):
+def test_lecture_round_scores_the_shortlist_alone(cases, cast):
     fix(cast)
+    with store.reading() as session:
+        kept = queries.current(session, current_edition(session), ListKind.SHORTLIST)
+    selecting.confirmed(cast, kept.id, {cases[0]: "80"})
+    staging.move_to(cast, Stage.REVIEW)
+    round_id = reviewing.plan(cast)
     with store.work() as session:
-        session.get_one(ReviewRound, 1).purpose = ListKind.LECTURE
+        session.get_one(ReviewRound, round_id).purpose = ListKind.LECTURE
+    reviewing.assign(round_id, cases[:1], 1)
+    reviewing.move(round_actions.open_round, cast, round_id)
+    reviewing.submit(cast["zhao"], cases[0], 0.5)
+    reviewing.move(round_actions.close_round, cast, round_id, reason="")
+    staging.move_to(cast, Stage.SELECT)
 
     assert fix(cast, purpose=ListKind.LECTURE) == 2
-    assert [(one.number, one.purpose) for one in reviewing.stored(ScoreSet)] == [
-        (1, ListKind.SHORTLIST),
-        (2, ListKind.LECTURE),
+
+    assert [(one.number, one.purpose, one.round_id) for one in reviewing.stored(ScoreSet)] == [
+        (1, ListKind.SHORTLIST, 1),
+        (2, ListKind.LECTURE, round_id),
     ]
-    with store.work() as session:
-        session.get_one(ReviewRound, 1).purpose = ListKind.SHORTLIST
+    lectures = [one for one in reviewing.stored(CaseScore) if one.score_set_id == 2]
+    assert [(one.case_id, one.sheets) for one in lectures] == [(cases[0], 1)]
+    assert table(ListKind.LECTURE).scored == 1
+    assert not table().is_stale
 
 
 def test_two_members_at_once_give_one_set(cases, cast):
