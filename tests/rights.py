@@ -29,6 +29,7 @@ PAGES = {
     "deliberation": {COMMITTEE},
     "scores": {COMMITTEE},
     "lists": {COMMITTEE},
+    "selection": {COMMITTEE},
     "accounts": {ADMIN},
     "enrol": {ADMIN},
     "settings": {COMMITTEE, ADMIN},

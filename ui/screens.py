@@ -40,6 +40,7 @@ SCREENS = (
     Screen("deliberation", "合议", "forum", "评审", Act.VIEW_REVIEW),
     Screen("scoring", "我的评审", "grading", "评审", Act.VIEW_OWN_REVIEW),
     Screen("scores", "得分", "leaderboard", "遴选", Act.VIEW_SELECTION),
+    Screen("selection", "遴选", "checklist", "遴选", Act.VIEW_SELECTION),
     Screen("lists", "名单", "verified", "遴选", Act.VIEW_SELECTION),
     Screen("accounts", "账号", "group", "管理", Act.MANAGE_ACCOUNTS),
     Screen("enrol", "批量创建账号", "group_add", "管理", Act.MANAGE_ACCOUNTS, is_listed=False),

@@ -44,6 +44,8 @@ _MODULES = (
     "ui.scores_table",
     "ui.scoring_case",
     "ui.scoring_queue",
+    "ui.selection_cases",
+    "ui.selection_run",
     "ui.settings_form",
     "ui.settings_tables",
     "ui.signin",

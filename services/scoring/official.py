@@ -84,9 +84,13 @@ def calibrated(
     categories: Mapping[int, str], sheets: Iterable[Counted], top: int | None = None
 ) -> Calibration:
     """The severity model over the sheets of these cases; with ``top``, the chances of being among so many."""
-    counting = [one for one in sheets if one.case_id in categories]
-    reviews = [Review(str(one.case_id), str(one.reviewer_id), _decimal(one.percentage)) for one in counting]
-    return calibrate(reviews, {str(case_id): name for case_id, name in categories.items()}, top)
+    counting = (one for one in sheets if one.case_id in categories)
+    return calibrate(reviews(counting), {str(case_id): name for case_id, name in categories.items()}, top)
+
+
+def reviews(sheets: Iterable[Counted]) -> list[Review]:
+    """The sheets as the severity model reads them."""
+    return [Review(str(one.case_id), str(one.reviewer_id), _decimal(one.percentage)) for one in sheets]
 
 
 def check_method(method: ScoringMethod, components: int) -> None:

@@ -32,6 +32,23 @@ def minimal_conflicts(problem: Problem) -> list[tuple[RuleName, ...]]:
     return sorted(conflicts, key=lambda c: (len(c), [order[rule] for rule in c]))
 
 
+def one_conflict(problem: Problem, first: Sequence[RuleName] = ()) -> tuple[RuleName, ...]:
+    """One minimal set of rules that no list meets; empty where all can hold.
+
+    It is sought within ``first`` where these rules, of a problem much like this
+    one, cannot hold together either.
+    """
+    every = names(problem.rules)
+    within = [rule for rule in every if rule in first]
+
+    def can_hold(kept: Iterable[RuleName]) -> bool:
+        return _can_hold(problem, kept)
+
+    if within and not can_hold(within):
+        return tuple(_shrunk(within, can_hold))
+    return () if can_hold(every) else tuple(_shrunk(every, can_hold))
+
+
 def _can_hold(problem: Problem, kept: Iterable[RuleName]) -> bool:
     chosen = set(kept)
     # The empty list meets every other rule.

@@ -1,11 +1,12 @@
 """Reads the problem of a list as it stands now, and the selections that were run."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from services.cases import queries as registry
 from services.edition.queries import facts as edition_facts
 from services.edition.queries import settings as edition_settings
 from services.edition.rules import Setting
@@ -16,10 +17,11 @@ from services.scoring import queries as scoring
 from services.selection.lists import queries as lists
 from services.selection.problem import Problem
 from services.selection.problem_file import from_json
+from services.selection.rules import Chosen, Selection
 from services.selection.runs import rules
 from services.selection.runs.rules import Decision, Departures, Entry
-from services.selection.terms import ListKind
-from services.store.models import Edition
+from services.selection.terms import Effect, ListKind, SolveStatus, Standing
+from services.store.models import Account, Case, Edition
 from services.store.review_models import ReviewRound
 from services.store.selection_models import (
     CaseScore,
@@ -29,7 +31,7 @@ from services.store.selection_models import (
     SelectionRun,
     TieSettlement,
 )
-from services.terms import Role
+from services.terms import Park
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,71 @@ class Stated:
     def unscored(self) -> tuple[Entry, ...]:
         """The cases that do not enter because they have no official score."""
         return tuple(one for one in self.entries.values() if one.final is None)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A standing decision about a case as people read it."""
+
+    id: int
+    case_name: str
+    effect: Effect
+    reason: str
+    by: str
+    at: datetime
+    rests_on_objection: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """A list as its page shows it: the problem stated now, and the newest run beside it.
+
+    ``refusal`` says why there is no problem yet. ``departures`` is what has
+    changed since the run; ``names`` holds every case any of them is about.
+    """
+
+    kind: ListKind
+    stated: Stated | None
+    refusal: RuleViolation | None
+    run: SelectionRun | None
+    run_by: str
+    departures: Departures
+    decisions: tuple[Made, ...]
+    settled: TieSettlement | None
+    names: Mapping[str, str]
+
+    @property
+    def stands(self) -> bool:
+        """Whether the newest run answers the problem as it is stated now."""
+        return self.run is not None and self.departures.is_none
+
+    def called(self, case_id: str) -> str:
+        """A case by its name."""
+        return f"《{self.names.get(case_id, case_id)}》"
+
+
+def board(session: Session, edition: Edition, kind: ListKind) -> Board:
+    """A list as its page shows it."""
+    now: Stated | None = None
+    refusal: RuleViolation | None = None
+    try:
+        now = stated(session, edition, kind)
+    except RuleViolation as refused:
+        refusal = refused
+    run = latest(session, edition, kind)
+    people = dict(session.exec(select(Account.id, Account.display_name)).all())
+    named = _names(session, edition)
+    return Board(
+        kind=kind,
+        stated=now,
+        refusal=refusal,
+        run=run,
+        run_by=people.get(run.made_by, "") if run else "",
+        departures=_departures(run, now, refusal) if run else Departures(),
+        decisions=tuple(_made(one, named, people) for one in standing_decisions(session, edition, kind)),
+        settled=settlement(session, edition, kind, now.score_set.id) if now else None,
+        names=named,
+    )
 
 
 def stated(session: Session, edition: Edition, kind: ListKind) -> Stated:
@@ -151,6 +218,18 @@ def problem_of(run: SelectionRun) -> Problem:
     return from_json(run.problem)
 
 
+def selection_of(run: SelectionRun) -> Selection:
+    """The answer of a selection as the rules take it."""
+    answer = run.answer
+    is_met = answer["status"] == SolveStatus.OPTIMAL.value
+    return Selection(
+        chosen=Chosen(tuple(answer["ids"]), answer["total_score"]) if is_met else None,
+        standing={one: standing for standing in Standing for one in answer[standing.value]},
+        cut_lines={Park(park): line for park, line in answer["cut_lines"].items()},
+        conflicts=tuple(tuple(map(rules.rule_name, one)) for one in answer["minimal_conflicts"]),
+    )
+
+
 def differs(session: Session, run: SelectionRun) -> Departures:
     """In what the problem stated now differs from the one that was run; nothing for a run that still stands.
 
@@ -158,10 +237,39 @@ def differs(session: Session, run: SelectionRun) -> Departures:
     """
     edition = session.get_one(Edition, run.edition_id)
     try:
-        now = stated(session, edition, run.kind)
+        return _departures(run, stated(session, edition, run.kind), None)
     except RuleViolation as refused:
-        return Departures(refusal=str(refused))
+        return _departures(run, None, refused)
+
+
+def _departures(run: SelectionRun, now: Stated | None, refusal: RuleViolation | None) -> Departures:
+    if now is None:
+        return Departures(refusal=str(refusal))
     return rules.differences(run.problem, now.problem.as_json())
+
+
+def _names(session: Session, edition: Edition) -> dict[str, str]:
+    """What each case is called: by its name, and where two have the same, with its enterprise."""
+    found = session.exec(
+        select(Case.id, Case.case_name, Case.enterprise).where(Case.edition_id == edition.id)
+    ).all()
+    times = Counter(name for _, name, _ in found)
+    return {
+        str(case_id): name if times[name] == 1 else f"{name}（{enterprise}）"
+        for case_id, name, enterprise in found
+    }
+
+
+def _made(one: ListDecision, names: Mapping[str, str], people: Mapping[int, str]) -> Made:
+    return Made(
+        id=one.id,
+        case_name=names.get(str(one.case_id), ""),
+        effect=one.effect,
+        reason=one.reason,
+        by=people.get(one.decided_by, ""),
+        at=one.decided_at,
+        rests_on_objection=one.objection_id is not None,
+    )
 
 
 def _score_set(session: Session, edition: Edition, kind: ListKind, base: ConfirmedList | None) -> ScoreSet:
@@ -176,25 +284,26 @@ def _score_set(session: Session, edition: Edition, kind: ListKind, base: Confirm
 
 def _entries(session: Session, edition: Edition, fixed: ScoreSet, base: ConfirmedList | None) -> list[Entry]:
     """The field of a list: what passed, for the second list of what the first holds."""
-    ids = [one.id for one in covered(session, edition)]
+    field = covered(session, edition)
     if base is not None:
         listed = {one.case_id for one in lists.members(session, base)}
-        ids = [one for one in ids if one in listed]
+        field = [one for one in field if one.id in listed]
     scores = scoring.scores(session, fixed)
-    known = registry.cases_by_id(session, ids, viewer=Role.COMMITTEE)
+    about = _about(session, [one.id for one in field])
     nothing = CaseScore(score_set_id=fixed.id, case_id=0, sheets=0)
     made = []
-    for case_id in ids:
-        case, score = known[case_id], scores.get(case_id, nothing)
+    for case in field:
+        score = scores.get(case.id, nothing)
+        enterprise, park = about[case.id]
         made.append(
             Entry(
-                id=case_id,
+                id=case.id,
                 name=case.case_name,
-                enterprise=case.enterprise,
+                enterprise=enterprise,
                 enterprise_id=case.enterprise_id,
                 city=case.city,
                 category=case.category,
-                park=case.park,
+                park=park,
                 final=score.final,
                 official=score.official,
                 corrected=score.corrected,
@@ -203,6 +312,11 @@ def _entries(session: Session, edition: Edition, fixed: ScoreSet, base: Confirme
             )
         )
     return made
+
+
+def _about(session: Session, ids: Collection[int]) -> dict[int, tuple[str, Park]]:
+    found = session.exec(select(Case.id, Case.enterprise, Case.park).where(col(Case.id).in_(ids)))
+    return {case_id: (enterprise, Park(park)) for case_id, enterprise, park in found}
 
 
 def _order(session: Session, edition: Edition, kind: ListKind, fixed: ScoreSet) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 from services.edition.rules import Setting
 from services.errors import RuleViolation
 from services.scoring.points import as_decimal
-from services.selection.problem import Case, CityCap, Problem, Rules, Settled, Share, canonical
+from services.selection.problem import Case, CityCap, Problem, RuleName, Rules, Settled, Share, canonical
 from services.selection.rules import Selection
 from services.selection.terms import Effect, ListKind, RuleKind, Standing
 from services.terms import Park
@@ -89,8 +89,9 @@ def rule_values(settings: Mapping[str, Setting], kind: ListKind) -> list[RuleVal
 
 
 def category_of(kind: ListKind, value: RuleValue) -> str:
-    """The category a minimum is about."""
-    return value.setting.key.removeprefix(_minimum(kind))
+    """The category a rule is about; empty for every rule but a minimum."""
+    is_minimum = value.kind is RuleKind.CATEGORY_MIN
+    return value.setting.key.removeprefix(_minimum(kind)) if is_minimum else ""
 
 
 def rules_of(
@@ -170,6 +171,12 @@ def check_fresh(*, is_stale: bool) -> None:
             "核定得分之后，评分、票数或参评案例有变化，现在的得分已不是由它们算出的。",
             "请先在“得分”页重新核定，再运行遴选。",
         )
+
+
+def rule_name(written: str) -> RuleName:
+    """A rule as it is named in a stored conflict."""
+    kind, _, about = written.partition(":")
+    return RuleName(RuleKind(kind), about)
 
 
 def run_name(kind: ListKind, number: int) -> str:

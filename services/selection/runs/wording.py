@@ -28,6 +28,11 @@ def value_told(kind: RuleKind, rules: Rules, category: str = "") -> str:
     return values[kind]
 
 
+def rule_label(kind: RuleKind, category: str = "") -> str:
+    """What a rule is called on a page."""
+    return f"{category}的最少件数" if kind is RuleKind.CATEGORY_MIN else kind.label
+
+
 def trial_told(official: Rules, weight: Fraction, trial: Trial, named: Naming = str) -> list[str]:
     """In what a trial departs from the official rules, a line each; empty where in nothing."""
     tried = trial.rules
@@ -38,7 +43,7 @@ def trial_told(official: Rules, weight: Fraction, trial: Trial, named: Naming = 
     ]
     for category in sorted({*official.category_min, *tried.category_min}):
         was, now = (value_told(RuleKind.CATEGORY_MIN, one, category) for one in (official, tried))
-        lines.append(_line(f"{category}的最少件数", was, now))
+        lines.append(_line(rule_label(RuleKind.CATEGORY_MIN, category), was, now))
     if trial.weight is not None:
         lines.append(_line("网络投票的权重", percent(weight), percent(trial.weight)))
     return [
