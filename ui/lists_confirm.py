@@ -13,13 +13,15 @@ from services.selection.lists.rules import Obstacle
 from services.selection.lists.terms import Check
 from services.selection.lists.views import Version
 from services.selection.objections.queries import Raised
+from services.selection.terms import ListKind
 from ui import frame, lists_table, screens, session
 from ui.chart_card import small
 from ui.phrases import literal, when
 
+_SELECTION = ("selection", "前往遴选", "checklist")
 # Where each thing that stands in the way is put right.
 _WHERE: Mapping[Check, tuple[str, str, str]] = {
-    **dict.fromkeys(Check, ("selection", "前往遴选", "tune")),
+    **dict.fromkeys(Check, _SELECTION),
     Check.FRESH: ("scores", "前往得分", "leaderboard"),
     Check.PARK: ("cases", "前往案例库", "folder_open"),
 }
@@ -44,24 +46,24 @@ def show(
         lists_table.figures(found.kind, waiting.members, waiting.cut_lines, facts)
         lists_table.fingerprint(waiting.fingerprint)
     obstacles = rules.obstacles(found, actor.account_id)
-    _checklist(rules.checks(found.kind), {one.check: one for one in obstacles})
+    _checklist(found.kind, {one.check: one for one in obstacles})
     if waiting.members:
         lists_table.table(waiting.members, "lists.pending.table")
     if may_act and _is_offered(waiting, obstacles):
         _form(waiting, current, [one for one in raised if one.is_pending], actor)
 
 
-def _checklist(checks: Sequence[Check], obstacles: Mapping[Check, Obstacle]) -> None:
+def _checklist(kind: ListKind, obstacles: Mapping[Check, Obstacle]) -> None:
     """All that must hold, at once: what does not, with the fact and the way to it."""
     with st.container(border=True, key="lists.checks.card"):
         said = f"还有 {len(obstacles)} 项未满足" if obstacles else "全部满足，可以确认"
         st.markdown(f"**确认前的核对**　{small(said)}")
         for one in obstacles.values():
             st.markdown(f":red[:material/cancel:] {literal(one.message)}:gray[{literal(one.hint)}]")
-        held = [check.label for check in checks if check not in obstacles]
+        held = [check.label for check in rules.checks(kind) if check not in obstacles]
         st.markdown("  \n".join(f":green[:material/check_circle:] {label}" for label in held))
-        for file in dict.fromkeys(_WHERE[one] for one in obstacles if one is not Check.SECOND):
-            screens.link(*file)
+        for page in dict.fromkeys(_WHERE[one] for one in obstacles if one is not Check.SECOND):
+            screens.link(*page, **({"list": kind.value} if page is _SELECTION else {}))
 
 
 def _is_offered(waiting: Waiting, obstacles: Sequence[Obstacle]) -> bool:
@@ -89,8 +91,8 @@ def _form(waiting: Waiting, current: Version | None, pending: Sequence[Raised], 
             help="内部材料，原样保存，不随名单公开",
         )
         reason, objections = _replacing(current, pending) if current else ("", [])
-        said = f"确认这份名单（{len(waiting.members)} 件）"
-        is_pressed = st.form_submit_button(said, type="primary", icon=":material/verified:")
+        # Always the same words: with others, a press on a list that has just changed would be lost.
+        is_pressed = st.form_submit_button("确认这份名单", type="primary", icon=":material/verified:")
     st.session_state[seen_key] = (waiting.run_id, waiting.fingerprint)
     if is_pressed:
         with frame.acting(f"{kind.label}名单已确认。") as work:
