@@ -56,6 +56,9 @@ with quotas:
     if is_editable:
         settings_form.quota(actor, cities)
         settings_form.deadline(actor, facts)
+    settings_tables.holidays(facts)
+    if may(actor.role, Act.EDIT_OPERATION):
+        settings_form.holidays(actor, facts)
 with parks:
     settings_tables.parks(facts)
     if is_editable:

@@ -30,7 +30,7 @@ REFUSING = ("terms.py", "errors.py", "actions.py", "queries.py", "rules.py")
 # Where else Chinese may stand in services, and why.
 CHINESE = {
     "a refusal says its own facts and next step": {
-        "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py", "intake/applying.py",
+        "accounts/enrolling.py", "edition/days.py", "accounts/registry.py", "edition/toml_file.py", "intake/applying.py",
         "materials/discs.py", "materials/previews.py", "review/assignment/extra.py",
         "review/assignment/standing.py", "review/rubric/stored.py", "review/sheets/handed_in.py",
         "review/sheets/hiding.py", "export/builders.py", "export/drafting.py", "export/orders.py", "export/results.py", "export/announcements.py",

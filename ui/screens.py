@@ -43,6 +43,7 @@ SCREENS = (
     Screen("votes", "网络投票", "how_to_vote", "遴选", Act.VIEW_SELECTION),
     Screen("scores", "得分", "leaderboard", "遴选", Act.VIEW_SELECTION),
     Screen("selection", "遴选", "checklist", "遴选", Act.VIEW_SELECTION),
+    Screen("lists", "名单", "verified", "遴选", Act.VIEW_SELECTION),
     Screen("accounts", "账号", "group", "管理", Act.MANAGE_ACCOUNTS),
     Screen("enrol", "批量创建账号", "group_add", "管理", Act.MANAGE_ACCOUNTS, is_listed=False),
     Screen("log", "操作日志", "history", "管理", Act.VIEW_LOG),

@@ -98,6 +98,26 @@ def park(actor: Actor, cities: Sequence[CityRecord]) -> None:
             )
 
 
+def holidays(actor: Actor, facts: EditionFacts) -> None:
+    """Enter the holidays of a year: the announcement of a list counts working days."""
+    following = max(facts.calendar.years, default=facts.deadline.year) + 1
+    with st.form("settings.holidays"):
+        st.markdown(
+            "**登记节假日**　公示期按工作日推算。以国务院办公厅当年的放假通知为准；再次登记会替换该年。"
+        )
+        year = st.number_input("年份", min_value=2024, max_value=2100, value=following)
+        off = st.text_area("放假日期", placeholder="例如：2027-01-01、2027-02-05至2027-02-11")
+        worked = st.text_area("调休上班日（没有可不填）", placeholder="例如：2027-02-14")
+        reason = st.text_input(REASON, key="settings.holidays.reason")
+        saved = st.form_submit_button("登记节假日")
+    if saved:
+        with frame.acting(f"{int(year)} 年的节假日已登记。") as work:
+            actions.register_holidays(
+                work, actor=actor, year=int(year), holidays=off, workdays=worked, reason=reason,
+                now=session.now(),
+            )  # fmt: skip
+
+
 def check(actor: Actor, facts: EditionFacts) -> None:
     """Switch a point of the eligibility checklist on or off."""
     if not facts.checklist:

@@ -68,6 +68,19 @@ def checklist(facts: EditionFacts) -> None:
     )
 
 
+def holidays(facts: EditionFacts) -> None:
+    """The years whose holidays are known, with how many days are off and made up for."""
+    calendar = facts.calendar
+    rows = [
+        (
+            str(year),
+            *(sum(day.year == year for day in days) for days in (calendar.holidays, calendar.workdays)),
+        )
+        for year in calendar.years
+    ]
+    _table(rows, ["节假日年份", "放假天数", "调休上班天数"])
+
+
 def editions(known: Sequence[EditionView]) -> None:
     """All editions; one is current."""
     _table(

@@ -15,6 +15,7 @@ class LoggedAct(Term):
     QUOTA_CHANGE = "edition.change_quota", "修改名额"
     DEADLINE_CHANGE = "edition.change_deadline", "修改截止日期"
     PARK_REGISTER = "edition.register_park", "登记园区科协"
+    HOLIDAYS_REGISTER = "edition.register_holidays", "登记节假日"
     CHECKLIST_CHANGE = "edition.change_checklist", "调整审查清单"
     RUBRIC_CHANGE = "review.change_rubric", "修改评分标准"
     FIRST_ADMINISTRATOR = "account.create_first", "创建首位系统管理员"
@@ -242,6 +243,8 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "order": "先后",
     "objection": "依据的异议",
     "fingerprint": "名单指纹",
+    "holidays": "放假日期",
+    "workdays": "调休上班日",
     "met_on": "会议日期",
     "minutes_number": "纪要编号",
     "objections": "所依据的异议",
@@ -250,6 +253,9 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "about": "异议针对",
     "received_on": "收到日期",
     "objection_outcome": "异议处理结果",
+    "score_method": "得分办法",
+    "scored": "有核定得分的案例",
+    "basis": "依据指纹（SHA-256）",
 }
 
 # How a change is read: on the page and in the exported log.

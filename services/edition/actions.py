@@ -9,7 +9,7 @@ from services.audit.actions import record
 from services.audit.rules import Change
 from services.audit.terms import LoggedAct
 from services.cases.terms import CaseState
-from services.edition import queries, rules
+from services.edition import days, queries, rules
 from services.edition.queries import current, permit
 from services.edition.rules import CityFacts, EditionFacts, Setting
 from services.edition.terms import Act, Stage
@@ -241,6 +241,45 @@ def switch_check(
         subject=edition,
         name=item.label,
         changes=[Change("is_enabled", not is_enabled, is_enabled)],
+        reason=reason,
+        at=now,
+    )
+
+
+def register_holidays(
+    session: Session, *, actor: Actor, year: int, holidays: str, workdays: str, reason: str, now: datetime
+) -> None:
+    """Enter which days of a year offices are closed, and which weekend days they work; both as typed.
+
+    What was entered for that year before is replaced. The announcement of a
+    list counts working days (``services/selection/lists``).
+
+    :raises InvalidInput: a day cannot be read, is not of that year, is both, or there is none.
+    :raises ReasonMissing: without a reason, as the notice it comes from.
+    """
+    permit(session, actor, Act.EDIT_OPERATION)
+    reason = need_reason(reason, "登记节假日")
+    typed = {
+        "holidays": days.parse(holidays, year, "放假日期"),
+        "workdays": days.parse(workdays, year, "调休上班日"),
+    }
+    days.check(typed["holidays"], typed["workdays"], year)
+    edition = current(session)
+    known, changes = dict(edition.calendar), []
+    for key, found in typed.items():
+        before = known.get(key, [])
+        of_year = [day for day in before if day.startswith(f"{year}-")]
+        entered = sorted(day.isoformat() for day in found)
+        known[key] = sorted({*before} - {*of_year} | {*entered})
+        changes.append(Change(key, of_year, entered))
+    edition.calendar = known
+    record(
+        session,
+        actor=actor,
+        action=LoggedAct.HOLIDAYS_REGISTER,
+        subject=edition,
+        name=f"{year} 年",
+        changes=changes,
         reason=reason,
         at=now,
     )

@@ -28,6 +28,11 @@ class Calendar:
             days -= self.is_working(day)
         return day
 
+    @property
+    def years(self) -> list[int]:
+        """The years whose holidays were entered."""
+        return sorted({holiday.year for holiday in self.holidays})
+
     def knows(self, day: date) -> bool:
         """Whether the holidays of that year were entered at all."""
-        return any(holiday.year == day.year for holiday in self.holidays)
+        return day.year in self.years

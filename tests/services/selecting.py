@@ -22,13 +22,21 @@ from services.selection.objections import actions as objections
 from services.selection.problem import Case, Problem, Rules, Share, canonical, fingerprint
 from services.selection.rules import solve
 from services.selection.runs import actions, queries
-from services.selection.terms import ListKind, ObjectionOutcome
+from services.selection.terms import Effect, ListKind, ObjectionOutcome
 from services.store import engine as store
 from services.store import files
 from services.store.models import Account, EditionSetting, StoredFile
 from services.store.models import Case as StoredCase
 from services.store.review_models import Assignment, Reviewer, ReviewRound, Rubric, Sheet, SheetVersion
-from services.store.selection_models import CaseScore, ConfirmedList, ListedCase, ScoreSet, SelectionRun
+from services.store.selection_models import (
+    CaseScore,
+    ConfirmedList,
+    ListedCase,
+    ScoreSet,
+    SelectionRun,
+    Tally,
+    TallyCount,
+)
 from services.terms import Park, Role
 from tests.material import NOW
 from tests.services import reviewing, staging
@@ -260,13 +268,6 @@ def answer(cast, objection_id, outcome=ObjectionOutcome.UPHELD, *, actor="li", *
         )
 
 
-def score(case_id, points):
-    """As if the case's final score had been fixed so."""
-    with store.work() as session:
-        found = session.exec(select(CaseScore).where(CaseScore.case_id == case_id)).one()
-        found.final = int(Decimal(points) * 10_000)
-
-
 def withdraw(cast, case_id):
     """Withdraw a case: it enters no list any more."""
     staging.withdraw(cast, next(case for case in staging.cases() if case.id == case_id))
@@ -282,3 +283,27 @@ def member(username):
         )  # fmt: skip
     with store.reading() as session:
         return accounts.actor_named(session, username, "app")
+
+
+def exclude(cast, case_id, objection_id):
+    """Decide that a case is not listed, because of an objection."""
+    with store.work() as session:
+        actions.decide_case(
+            session, actor=cast["wang"], kind=ListKind.SHORTLIST, case_id=case_id, effect=Effect.EXCLUDED,
+            reason="异议成立", objection_id=objection_id, now=NOW,
+        )  # fmt: skip
+
+
+def count_votes(cast, votes):
+    """A count of the public vote that comes in now."""
+    with store.work() as session:
+        made = Tally(
+            edition_id=editions.current(session).id, source="投票平台", counted_at=LATER, file_name="票数.xlsx",
+            file_sha256=_minutes(session, cast), imported_by=cast["wang"].account_id, imported_at=LATER,
+        )  # fmt: skip
+        session.add(made)
+        session.flush()
+        for row, (case_id, count) in enumerate(votes.items(), start=2):
+            session.add(
+                TallyCount(tally_id=made.id, case_id=case_id, votes=count, written=str(case_id), row=row)
+            )

@@ -8,7 +8,8 @@ from services.intake.readers.grid import Refused
 from services.intake.vocabulary import KIND_NAMES
 
 # A scan of several pages at full resolution; more is a mistake.
-SIZE_MAX = 50 * 1024 * 1024
+SIZE_MAX_MB = 50
+_MB = 1024 * 1024
 NAME_MAX = 200
 # What a scanner or a phone makes.
 SCANS = frozenset({"pdf", "picture"})
@@ -36,10 +37,9 @@ def check(attached: Attached | None, what: str, kinds: frozenset[str]) -> Attach
     size = len(attached.content)
     if not size:
         raise InvalidInput(f"{what}“{attached.name}”是空文件。", "请重新扫描或另存后再选择。")
-    if size > SIZE_MAX:
-        most = SIZE_MAX // 1024 // 1024
+    if size > SIZE_MAX_MB * _MB:
         raise InvalidInput(
-            f"{what}“{attached.name}”有 {size / 1024 / 1024:.0f} MB，最大 {most} MB。",
+            f"{what}“{attached.name}”有 {size / _MB:.0f} MB，最大 {SIZE_MAX_MB} MB。",
             "请降低扫描的分辨率，或转为 PDF 后再选择。",
         )
     found = _kind(attached.content)

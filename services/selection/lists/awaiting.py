@@ -20,7 +20,7 @@ from services.selection.runs import queries as runs
 from services.selection.runs.rules import open_ties
 from services.selection.terms import ListKind, Standing
 from services.store.models import Account, Edition
-from services.store.selection_models import ConfirmedList, SelectionRun
+from services.store.selection_models import ConfirmedList, ScoreSet, SelectionRun
 from services.terms import Park, Role
 
 
@@ -87,7 +87,7 @@ def of_run(session: Session, edition: Edition, run: SelectionRun, *, is_solved: 
         repeats=repeats,
         open_ties=tuple(open_ties(problem, _as_stored(run))) if problem and is_feasible else (),
         unknown=_unknown(problem) if problem and is_feasible else None,
-        stale=_stale(session, edition, run),
+        is_stale=runs.is_stale(session, edition, session.get_one(ScoreSet, run.score_set_id)),
         base=_newer_base(session, edition, run),
         names=names(session, run),
     )
@@ -138,10 +138,6 @@ def _unknown(problem: Problem) -> Difference | None:
     if not any(case.park is Park.UNKNOWN for case in problem.cases):
         return None
     return resolving_unknown(problem)
-
-
-def _stale(session: Session, edition: Edition, run: SelectionRun) -> str:
-    return ""
 
 
 def _newer_base(session: Session, edition: Edition, run: SelectionRun) -> int | None:

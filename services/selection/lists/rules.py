@@ -23,7 +23,7 @@ class Awaiting:
 
     ``repeats``: solving what is stored gives what is stored. ``unknown``: what
     would change if every unknown park status were park, None where none is
-    unknown. ``stale``: what came to the sheets or votes since the scores were
+    unknown. ``is_stale``: the sheets and votes give other scores by now than were
     fixed. ``base``: the version of the first list that counts now where
     another was drawn from. ``names`` are the cases' by the problem's ids.
     """
@@ -38,7 +38,7 @@ class Awaiting:
     repeats: bool = True
     open_ties: tuple[str, ...] = ()
     unknown: Difference | None = None
-    stale: str = ""
+    is_stale: bool = False
     base: int | None = None
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -136,8 +136,12 @@ def _run_obstacles(found: Awaiting) -> Iterable[Obstacle]:
             "存下的得分、规则或结果被改动：重新求解得不到这份名单。",
             f"请先核对操作日志，再{_RUN_AGAIN}",
         )
-    if found.stale:
-        yield Obstacle(Check.FRESH, found.stale, f"请先在“得分”页重新核定得分，再{_RUN_AGAIN}")
+    if found.is_stale:
+        yield Obstacle(
+            Check.FRESH,
+            "核定得分之后评分或票数有变动，按现在的评分和票数算不出这些得分。",
+            f"请先在“得分”页重新核定得分，再{_RUN_AGAIN}",
+        )
     if not found.departures.is_none:
         yield Obstacle(Check.UNCHANGED, departures_told(found.departures, found.names), f"请{_RUN_AGAIN}")
     if found.base is not None:
@@ -183,9 +187,9 @@ def departures_told(found: Departures, names: Mapping[str, str]) -> str:
         return found.refusal
     parts = [
         f"规则有改动（{'、'.join(kind.label for kind in found.rules)}）" if found.rules else "",
-        f"新进入遴选的案例 {_named(found.joined, names)}" if found.joined else "",
-        f"不再参加遴选的案例 {_named(found.gone, names)}" if found.gone else "",
-        f"得分、同分先后或园区科协推荐有改动的案例 {_named(found.changed, names)}" if found.changed else "",
+        f"新进入遴选的案例{_named(found.joined, names)}" if found.joined else "",
+        f"不再参加遴选的案例{_named(found.gone, names)}" if found.gone else "",
+        f"得分、同分先后或园区科协推荐有改动的案例{_named(found.changed, names)}" if found.changed else "",
     ]
     return f"遴选之后{'；'.join(filter(None, parts))}。"
 

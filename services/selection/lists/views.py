@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -36,8 +37,7 @@ class Version:
 def versions(session: Session, edition: Edition, kind: ListKind) -> list[Version]:
     """Every version of a list, the newest first."""
     every = queries.versions(session, edition, kind)
-    before = [*every[1:], None]
-    return [_version(session, one, older) for one, older in zip(every, before, strict=True)]
+    return [_version(session, one, older) for one, older in zip_longest(every, every[1:])]
 
 
 def candidates(session: Session, confirmed: ConfirmedList) -> list[Member]:

@@ -319,6 +319,14 @@ ACTIONS = {
         "admin",
         True,
     ),
+    "register_holidays": (
+        lambda s, w, **a: editions.register_holidays(
+            s, year=2027, holidays="2027-01-01、2027-02-05至2027-02-11", workdays="2027-02-14", **R, **a
+        ),
+        LoggedAct.HOLIDAYS_REGISTER,
+        "admin",
+        False,
+    ),
     "register_park": (
         lambda s, w, **a: editions.register_park(s, name="东湖高新区科协", city_id=None, **R, **a),
         LoggedAct.PARK_REGISTER,

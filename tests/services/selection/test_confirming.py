@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from threading import Barrier, Thread
 
 import pytest
+from sqlmodel import update
 
 from services.audit.terms import LoggedAct
 from services.edition import queries as editions
@@ -132,7 +133,7 @@ def test_list_that_was_not_on_the_screen_is_refused(cast, run):
     [
         (lambda ids, cast: selecting.change_setting("shortlist.max_size", 4), "规则有改动（名单总数上限）"),
         (lambda ids, cast: selecting.park(ids[4], Park.PARK), "有改动的案例"),
-        (lambda ids, cast: selecting.score(ids[4], "70.0001"), "有改动的案例"),
+        (lambda ids, cast: selecting.scored(cast, slightly(ids)), "有改动的案例"),
         (lambda ids, cast: selecting.withdraw(cast, ids[4]), "不再参加遴选的案例"),
     ],
     ids=["rule", "park", "fourth decimal of a score outside the list", "withdrawn case"],
@@ -141,7 +142,14 @@ def test_anything_changed_since_the_run_is_refused(cast, ids, run, change, told)
     change(ids, cast)
 
     assert told in refused(cast, run).message
-    assert open_checks() == [Check.UNCHANGED]
+    assert Check.UNCHANGED in open_checks()
+
+
+def test_votes_that_came_after_the_scores_were_fixed_are_refused(cast, ids, run):
+    selecting.count_votes(cast, dict.fromkeys(ids, 100))
+
+    assert "核定得分之后评分或票数有变动" in refused(cast, run).message
+    assert open_checks() == [Check.FRESH]
 
 
 def test_new_scores_are_refused_until_the_selection_is_run_again(cast, ids, run):
@@ -152,21 +160,22 @@ def test_new_scores_are_refused_until_the_selection_is_run_again(cast, ids, run)
 
 
 def test_stored_score_that_was_tampered_with_is_refused(cast, ids, run):
-    with store.work() as session:
-        kept = session.get_one(SelectionRun, run)
-        problem = {**kept.problem, "cases": [dict(case) for case in kept.problem["cases"]]}
-        problem["cases"][-1]["score"] = "99.0000"
-        kept.problem = problem
+    with store.reading() as session:
+        before = session.get_one(SelectionRun, run).problem
+    cases = [*before["cases"][:-1], before["cases"][-1] | {"score": "99.0000"}]
+    write(run, problem=before | {"cases": cases})
 
     assert "存下的得分、规则或结果被改动" in refused(cast, run).message
+    write(run, problem=before)
 
 
 def test_answer_written_by_hand_is_refused_although_its_fingerprint_fits(cast, ids, run):
-    with store.work() as session:
-        kept = session.get_one(SelectionRun, run)
-        kept.answer = {**kept.answer, "total_score": "999.0000"}
+    with store.reading() as session:
+        before = session.get_one(SelectionRun, run).answer
+    write(run, answer=before | {"total_score": "999.0000"})
 
     assert "存下的得分、规则或结果被改动" in refused(cast, run).message
+    write(run, answer=before)
 
 
 def test_open_tie_at_the_cut_is_refused_until_it_is_settled_on_record(cast):
@@ -305,8 +314,8 @@ def test_second_list_of_a_first_that_was_replaced_is_refused(cast, ids, run):
 
 def test_difference_says_who_left_and_who_moved_up(cast, ids, run):
     first = selecting.confirm(cast, run)
-    selecting.withdraw(cast, ids[2])
-    second = selecting.confirm(cast, selecting.run(cast), reason="一件案例不再符合条件")
+    selecting.scored(cast, dict(zip(ids, (90, 80, 60, 75, 70), strict=True)))
+    second = selecting.confirm(cast, selecting.run(cast), reason="一件案例的评分经复核更正")
 
     with store.reading() as session:
         found = queries.difference(
@@ -338,6 +347,17 @@ def test_minutes_are_handed_out_on_record(cast, run):
 def people(cast):
     """Three more members of the committee, by name."""
     return {name: selecting.member(name) for name in ("zhou", "wu", "zheng")}
+
+
+def slightly(ids):
+    """The scores of ``candidates`` but for the last decimal of a case that is not listed."""
+    return dict(zip(ids, (90, 80, 85, 75, "70.0001"), strict=True))
+
+
+def write(run_id, **values):
+    """Write into a run what the program never would."""
+    with store.work() as session:
+        session.exec(update(SelectionRun).where(SelectionRun.id == run_id).values(**values))
 
 
 def settle(cast, order):

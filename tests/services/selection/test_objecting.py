@@ -7,13 +7,13 @@ import pytest
 from services.audit import queries as audit
 from services.audit.rules import LogFilter
 from services.audit.terms import LoggedAct
+from services.edition import actions as editing
 from services.edition import queries as editions
 from services.errors import InvalidInput, NotFound, ReasonMissing, RuleViolation, StaleView
 from services.selection.lists import queries as lists
 from services.selection.lists.attached import Attached
 from services.selection.objections import actions, queries
-from services.selection.runs import actions as runs
-from services.selection.terms import Effect, ListKind, ObjectionOutcome, ObjectionState
+from services.selection.terms import ListKind, ObjectionOutcome, ObjectionState
 from services.store import engine as store
 from services.store import files
 from services.store.selection_models import ConfirmedList, Objection
@@ -222,7 +222,7 @@ def test_unknown_objection_is_not_found(announced, cast):
 def test_upheld_objection_leads_to_a_version_that_says_who_moved_up(announced, ids, cast):
     made = selecting.object_to(cast, announced, ids[2])
     selecting.answer(cast, made)
-    exclude(cast, ids[2], made)
+    selecting.exclude(cast, ids[2], made)
     assert [(one.is_decided, one.is_pending) for one in raised()] == [(True, True)]
 
     second = selecting.confirm(
@@ -276,10 +276,14 @@ def later(day):
     return selecting.RAISED.replace(day=day)
 
 
-def exclude(cast, case_id, objection_id):
-    """Decide that a case is not listed, because of an objection."""
+def test_holidays_the_administrator_enters_let_the_list_be_announced(listed, cast):
     with store.work() as session:
-        runs.decide_case(
-            session, actor=cast["wang"], kind=ListKind.SHORTLIST, case_id=case_id, effect=Effect.EXCLUDED,
-            reason="异议成立", objection_id=objection_id, now=NOW,
+        editing.register_holidays(
+            session, actor=cast["admin"], year=2027, holidays="2027-01-01至2027-01-03", workdays="2027-01-09",
+            reason="国务院办公厅通知", now=NOW,
         )  # fmt: skip
+
+    period = selecting.announce(cast, listed, starts_on=date(2026, 12, 30))
+
+    # Thursday, then from Monday on: the first of January is a Friday.
+    assert period.until == date(2027, 1, 7)
