@@ -38,8 +38,9 @@ CHINESE = {
         "scoring/reviews_file.py",
         "selection/runs/deciding.py", "selection/runs/ties.py", "selection/runs/trying.py",
         "store/selection_invariants.py",
+        "scoring/official.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
-        "store/review_invariants.py",
+        "store/review_invariants.py", "store/score_invariants.py",
     },
     "what a finding says, and the words by which a file is read": {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",

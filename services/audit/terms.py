@@ -93,6 +93,7 @@ class LoggedAct(Term):
     TIE_SETTLE = "selection.settle_tie", "确定同分先后"
     CASE_DECIDE = "selection.decide", "登记指定入选或不予入选"
     CASE_LIFT = "selection.lift", "取消指定入选或不予入选"
+    SCORES_FIX = "scoring.fix", "核定得分"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -129,6 +130,7 @@ class RecordKind(Term):
     SELECTION_RUN = "SelectionRun", "遴选"
     TIE = "TieSettlement", "同分先后"
     LIST_DECISION = "ListDecision", "指定入选或不予入选"
+    SCORE_SET = "ScoreSet", "核定得分"
 
 
 # Stands where a value is kept from its reader.
@@ -221,6 +223,9 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "order": "先后",
     "objection": "依据的异议",
     "fingerprint": "名单指纹",
+    "score_method": "得分办法",
+    "scored": "有核定得分的案例",
+    "basis": "依据指纹（SHA-256）",
 }
 
 # How a change is read: on the page and in the exported log.

@@ -8,20 +8,47 @@ from typing import Any
 
 from services.scoring.agreement import Agreement, agreement
 from services.scoring.panel import Panel, Review, panel
-from services.scoring.severity import Variances, chances, corrected_means, effects, least_squares, variances
+from services.scoring.severity import (
+    Effects,
+    Variances,
+    chances,
+    corrected_means,
+    effects,
+    least_squares,
+    variances,
+)
 
 _STEP = Decimal("0.0001")
+# 95 of 100 lie within so many standard errors.
+_WITHIN = Decimal("1.96")
 _PRECISE = Decimal(10) ** 4
 
 
 @dataclass(frozen=True)
 class ReviewerSeverity:
-    """How much a reviewer adds to every score: positive is generous, 0 where nothing can be said."""
+    """How much a reviewer adds to every score: positive is generous, 0 where nothing can be said.
+
+    ``error`` is the standard error, None where nothing could be estimated.
+    """
 
     id: str
     component: int
     reviews: int
     severity: Decimal
+    error: Decimal | None = None
+
+    @property
+    def interval(self) -> tuple[Decimal, Decimal] | None:
+        """Where the true severity lies with 95 % probability; within the reviewer's component."""
+        if self.error is None:
+            return None
+        away = (self.error * _WITHIN).quantize(_STEP, ROUND_HALF_UP)
+        return self.severity - away, self.severity + away
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether the interval leaves out 0: the reviewer differs from the panel by more than chance."""
+        return self.interval is not None and not self.interval[0] <= 0 <= self.interval[1]
 
 
 @dataclass(frozen=True)
@@ -124,9 +151,7 @@ def calibrate(
         )
         for i, case in enumerate(seen.cases)
     )
-    return Calibration(
-        seen.components, known, _reviewers(seen, fitted.severity), cases, agreement(seen), top_k
-    )
+    return Calibration(seen.components, known, _reviewers(seen, fitted), cases, agreement(seen), top_k)
 
 
 def rounded(value: float) -> Decimal:
@@ -148,10 +173,16 @@ def _means(seen: Panel) -> dict[str, Decimal]:
     return {case: exact_mean(given) for case, given in scores.items()}
 
 
-def _reviewers(seen: Panel, severity: Any) -> tuple[ReviewerSeverity, ...]:
+def _reviewers(seen: Panel, fitted: Effects) -> tuple[ReviewerSeverity, ...]:
     counts = seen.reviewer_counts
     return tuple(
-        ReviewerSeverity(one, int(seen.reviewer_component[j]) + 1, int(counts[j]), rounded(severity[j]))
+        ReviewerSeverity(
+            id=one,
+            component=int(seen.reviewer_component[j]) + 1,
+            reviews=int(counts[j]),
+            severity=rounded(fitted.severity[j]),
+            error=None if fitted.errors is None else rounded(fitted.errors[j]),
+        )
         for j, one in enumerate(seen.reviewers)
     )
 

@@ -34,10 +34,15 @@ class Variances:
 
 @dataclass(frozen=True)
 class Effects:
-    """What the model predicts: one quality per case (mean included), one severity per reviewer."""
+    """What the model predicts: one quality per case (mean included), one severity per reviewer.
+
+    ``errors`` are the standard errors of the severities, the variances taken as
+    known; None where nothing could be estimated.
+    """
 
     quality: Numbers
     severity: Numbers
+    errors: Numbers | None = None
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,10 @@ def effects(panel: Panel, known: Variances | None) -> Effects:
     if known is None:
         return Effects(panel.case_means(panel.scores), np.zeros(len(panel.reviewers)))
     cells, system, found = _fitted(panel, known)
-    return Effects(system.centre + found.theta[cells] + found.quality, found.theta[system.means :])
+    # The effects' covariance is the noise times the inverse of the reduced system (algorithms.md 3).
+    inverse = cho_solve(found.factor, np.eye(len(found.theta)))
+    errors = np.sqrt(known.noise * np.diag(inverse)[system.means :])
+    return Effects(system.centre + found.theta[cells] + found.quality, found.theta[system.means :], errors)
 
 
 def least_squares(panel: Panel) -> Numbers:

@@ -14,6 +14,7 @@ from services.store import files
 from services.store.eligibility_models import CaseReturn, Examination
 from services.store.models import Case, City, Edition, EnterpriseName, StoredFile, Submission, SubmissionRow
 from services.store.review_invariants import REVIEW_CHECKS
+from services.store.score_invariants import SCORE_CHECKS
 from services.store.violations import Violation
 
 
@@ -185,6 +186,7 @@ CHECKS: tuple[Callable[[Session], Iterator[Violation]], ...] = (
     _refusals_take_two,
     _returns_belong_to_returned,
     *REVIEW_CHECKS,
+    *SCORE_CHECKS,
     _files_are_intact,
     _log_is_whole,
 )

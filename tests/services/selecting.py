@@ -2,12 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from sqlmodel import func, select
 
 from services.edition import queries as editions
 from services.intake.terms import DocumentKind
+from services.review.assignment.terms import AssignmentOrigin, AssignmentState
 from services.review.rounds.terms import RoundState
+from services.review.sheets.terms import SheetState
+from services.scoring import official
+from services.scoring.official import Counted, Plan
 from services.scoring.terms import ScoringMethod, VoteMapping
 from services.selection.problem import Case, Problem, Rules, Share, canonical, fingerprint
 from services.selection.rules import solve
@@ -17,12 +22,16 @@ from services.store import engine as store
 from services.store import files
 from services.store.models import Case as StoredCase
 from services.store.models import EditionSetting, StoredFile
-from services.store.review_models import ReviewRound
+from services.store.review_models import Assignment, Reviewer, ReviewRound, Rubric, Sheet, SheetVersion
 from services.store.selection_models import CaseScore, ConfirmedList, ListedCase, ScoreSet, SelectionRun
 from tests.material import NOW
 
 RULES = Rules(max_size=2, park_share=Share(0, 1))
 MINUTES = b"%PDF-1.4 minutes"
+
+
+# One criterion in ten-thousandths of a point: any score can be handed in as it is to be.
+FINE = {"key": "fine", "label": "总评", "question": "总评", "weight": 100, "scale": 1_000_000, "levels": []}
 
 
 def finals(ids):
@@ -49,7 +58,10 @@ def run(cast, kind=ListKind.SHORTLIST):
 
 
 def scored(cast, finals, *, purpose=ListKind.SHORTLIST):
-    """Official scores (points of a hundred by case id) from a closed round without sheets; the set's id."""
+    """Official scores (points of a hundred by case id) from a closed round with one sheet a case; the set's id.
+
+    No tally counts. The sheets say the very scores, so that ``verify`` finds nothing.
+    """
     with store.work() as session:
         edition = editions.current(session)
         rounds, sets = (
@@ -63,8 +75,8 @@ def scored(cast, finals, *, purpose=ListKind.SHORTLIST):
         session.flush()
         fixed = ScoreSet(
             edition_id=edition.id, number=sets + 1, purpose=purpose, round_id=turn.id, method=ScoringMethod.MEAN,
-            required=1, vote_mapping=VoteMapping.LOG_CAPPED, vote_weight="1/10", basis="0" * 64,
-            fixed_by=cast["wang"].account_id, fixed_at=NOW,
+            required=1, vote_mapping=VoteMapping.LOG_CAPPED, vote_weight="1/10",
+            basis=_handed_in(session, turn, finals), fixed_by=cast["wang"].account_id, fixed_at=NOW,
         )  # fmt: skip
         session.add(fixed)
         session.flush()
@@ -77,6 +89,34 @@ def scored(cast, finals, *, purpose=ListKind.SHORTLIST):
                 )
             )  # fmt: skip
         return fixed.id
+
+
+def _handed_in(session, turn, finals):
+    """One reviewer's sheets that say these scores; what the scores then follow from, as a fingerprint."""
+    reviewer = Reviewer(edition_id=turn.edition_id, name="周远", employer="武汉大学", created_at=NOW)
+    rubric = Rubric(
+        edition_id=turn.edition_id, category="细分", version=turn.number, criteria=[FINE], created_by="system",
+        created_at=NOW,
+    )  # fmt: skip
+    session.add_all([reviewer, rubric])
+    session.flush()
+    sheets = []
+    for case_id, points in finals.items():
+        value = int(Decimal(str(points)) * 10_000)
+        about = {"round_id": turn.id, "case_id": case_id, "reviewer_id": reviewer.id}
+        kept = {"state": SheetState.SUBMITTED, "scores": {"fine": value}, "saved_at": NOW}
+        sheet = Sheet(**about, **kept, rubric_id=rubric.id, submitted_at=NOW)
+        session.add(
+            Assignment(
+                **about, state=AssignmentState.ACTIVE, origin=AssignmentOrigin.PROPOSED, assigned_at=NOW
+            )
+        )
+        session.add(sheet)
+        session.flush()
+        session.add(SheetVersion(sheet_id=sheet.id, version=1, **kept))
+        sheets.append(Counted(case_id, reviewer.id, Fraction(value, 10_000)))
+    plan = Plan(ScoringMethod.MEAN, 1, Fraction(1, 10), VoteMapping.LOG_CAPPED)
+    return official.basis(turn.purpose, turn.number, finals, sheets, plan, None)
 
 
 def confirmed(cast, score_set_id, finals, *, kind=ListKind.SHORTLIST, rules=RULES, base_run_id=None):

@@ -90,6 +90,8 @@ def test_every_action_is_held_to_the_log():
     held |= {f"assignment.{name}" for name in assigning.ACTS}
     # tests/services/review/test_offline.py and test_printing.py.
     held |= {"offline.read_back", "offline.submit_all", "export_own_sheets"}
+    # tests/services/scoring/test_fixing.py.
+    held |= {"fix"}
     held |= {name.removeprefix("review.") for name in test_reviewer_acts.ACTIONS}
 
     assert {name.partition(".")[2] for name in rights.ACTIONS} <= held

@@ -71,3 +71,19 @@ def whole_posterior(reviews, known, top, draws=20_000):
     drawn_effects = np.random.default_rng(0).multivariate_normal(mean, covariance, draws)
     best = np.argsort(-drawn_effects[:, 1 : 1 + len(cases)], axis=1)[:, :top]
     return np.bincount(best.ravel(), minlength=len(cases)) / draws
+
+
+def severity_errors(reviews, categories, known):
+    """The standard error of each severity from the whole covariance of effects and fixed means, case by case."""
+    cases, reviewers = sorted({r.case for r in reviews}), sorted({r.reviewer for r in reviews})
+    groups = sorted(set(categories.values()))
+    design = np.hstack(
+        [
+            np.array([[categories[r.case] == g for g in groups] for r in reviews], float),
+            np.array([[r.case == c for c in cases] for r in reviews], float),
+            np.array([[r.reviewer == b for b in reviewers] for r in reviews], float),
+        ]
+    )
+    prior = [0.0] * len(groups) + [1 / known.quality] * len(cases) + [1 / known.severity] * len(reviewers)
+    covariance = np.linalg.inv(design.T @ design / known.noise + np.diag(prior))
+    return np.sqrt(np.diag(covariance))[-len(reviewers) :]

@@ -9,7 +9,7 @@ import pytest
 from services.scoring.panel import panel
 from services.scoring.rules import calibrate
 from services.scoring.severity import effects, variances
-from tests.unit.scoring.panels import dense, drawn, review
+from tests.unit.scoring.panels import dense, drawn, review, severity_errors
 
 SEVERITIES = {"甲": 4.0, "乙": -4.0, "丙": 1.5, "丁": 0.0, "戊": -1.5, "己": 6.0, "庚": -6.0}
 
@@ -162,3 +162,36 @@ def test_no_review_is_no_fault():
         "cases": [],
         "agreement": {"alpha": None, "icc_1": None, "icc_k": None},
     }
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_standard_errors_are_those_of_the_whole_model(seed):
+    reviews, _ = drawn(25, SEVERITIES, seed=seed)
+    categories = categories_of(reviews)
+    seen = panel(reviews, categories)
+    known = variances(seen)
+
+    assert effects(seen, known).errors == pytest.approx(severity_errors(reviews, categories, known), abs=1e-8)
+
+
+def test_intervals_hold_the_true_severity_as_often_as_they_say():
+    held = []
+    for seed in range(60):
+        draw = random.Random(seed)
+        severities = {f"R{n:02d}": draw.gauss(0, 3) for n in range(12)}
+        reviews, _ = drawn(60, severities, seed=seed, places=1)
+        for one in calibrate(reviews).reviewers:
+            low, high = one.interval
+            held.append(float(low) <= severities[one.id] <= float(high))
+
+    assert 0.92 < np.mean(held) < 0.98
+
+
+def test_interval_says_who_is_told_apart_from_the_panel():
+    reviews, _ = drawn(120, {**SEVERITIES, "辛": 9.0}, noise=2.0)
+    by_name = {one.id: one for one in calibrate(reviews).reviewers}
+
+    assert by_name["辛"].is_told_apart
+    assert by_name["辛"].interval[0] > 0
+    assert not calibrate([review("A", "甲", 80)]).reviewers[0].is_told_apart
+    assert calibrate([review("A", "甲", 80)]).reviewers[0].interval is None
