@@ -12,6 +12,7 @@ from services.edition.queries import facts as edition_facts
 from services.edition.rules import is_open, today
 from services.review.rounds import queries, watching
 from services.review.rounds.terms import RoundState
+from services.selection.terms import ListKind
 from services.store.engine import reading
 from ui import chart_card, round_charts, round_data, round_lists, round_manage, round_reminder, session
 from ui.overview_cards import kinds, legend
@@ -22,6 +23,7 @@ with reading() as opened:
     facts = edition_facts(opened, edition)
     every = queries.rounds(opened, edition)
     unscorable = watching.unscorable(opened, edition)
+    shortlisted = len(queries.covered(opened, edition, ListKind.LECTURE))
 may_lead = is_open(facts.stage, Act.OPEN_ROUND)
 
 frame.header("评审进展")
@@ -30,7 +32,7 @@ if not may_lead:
 if not every:
     if may_lead:
         st.markdown("还没有评审轮次。先筹备一轮，在“评审分配”页把案例分给专家，再回到这里开启。")
-        round_manage.plan(actor, facts)
+        round_manage.plan(actor, facts, shortlisted)
     st.stop()
 
 names = {one.id: f"第 {one.number} 轮：{one.name}" for one in every}
@@ -46,8 +48,8 @@ with st.container(
     horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
 ):
     st.markdown(
-        f"**{literal(turn.name)}** · {turn.state.label} · 每件 {turn.reviews_per_case} 份 · "
-        f"{day(turn.due)} 24:00 截止",
+        f"**{literal(turn.name)}** · {turn.purpose.label} · {turn.state.label} · "
+        f"每件 {turn.reviews_per_case} 份 · {day(turn.due)} 24:00 截止",
         width="content",
     )
     round_data.watch(shown)
@@ -110,5 +112,5 @@ if is_open(facts.stage, Act.REOPEN_SHEET):
     round_manage.return_sheet(actor, found.people, lambda one: round_data.handed_in(turn.id, one))
 if may_lead and turn is every[0] and turn.state is RoundState.CLOSED:
     with st.expander("筹备新的一轮"):
-        round_manage.plan(actor, facts)
+        round_manage.plan(actor, facts, shortlisted)
 round_manage.has_seen(turn.id, turn.version)

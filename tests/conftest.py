@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import count
 
 import pytest
@@ -15,7 +15,9 @@ from services.edition import toml_file
 from services.startup import prepare
 from services.store import engine as store
 from services.store import invariants
+from tests import worlds
 from tests.material import CAST, PASSWORD, create_cast
+from tests.worlds import PostgresDatabase, SqliteFile
 
 pytest_plugins = ["tests.programs"]
 
@@ -75,33 +77,46 @@ def postgres(password_hash):
     shutil.rmtree(directory, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory):
+    """Where the databases of this run lie."""
+    return tmp_path_factory.mktemp("databases")
+
+
 @pytest.fixture
-def sqlite(sqlite_template, tmp_path, monkeypatch):
+def sqlite(sqlite_template, databases, tmp_path, monkeypatch):
     """A fresh SQLite database and an empty file store."""
-    shutil.copy(sqlite_template, tmp_path / "test.db")
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
     monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))
-    yield
-    _end_soundly()
+    with _on_sqlite(sqlite_template, databases, monkeypatch):
+        yield
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request, tmp_path, monkeypatch):
+def database(request, databases, tmp_path, monkeypatch):
     """A fresh database of each kind; what must always hold is checked when the test has ended."""
     monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "test.db")
-        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'test.db'}")
-        yield request.param
-        _end_soundly()
+        with _on_sqlite(request.getfixturevalue("sqlite_template"), databases, monkeypatch):
+            yield request.param
         return
     base = request.getfixturevalue("postgres")
-    name = f"test_{abs(hash(tmp_path)):x}"
-    _execute(base, f"CREATE DATABASE {name} TEMPLATE template_ready")
-    monkeypatch.setenv("DATABASE_URL", base.replace("/postgres?", f"/{name}?"))
+    made = PostgresDatabase("template_ready", "test", partial(_execute, base), databases)
+    monkeypatch.setenv("DATABASE_URL", base.replace("/postgres?", f"/{made.name}?"))
+    worlds.enter(made)
     yield request.param
+    worlds.enter(None)
     _end_soundly()
-    _execute(base, f"DROP DATABASE {name} WITH (FORCE)")
+    made.drop()
+
+
+@contextmanager
+def _on_sqlite(template, databases, monkeypatch):
+    made = SqliteFile(template, databases / "test.db")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{made.path}")
+    worlds.enter(made)
+    yield
+    worlds.enter(None)
+    _end_soundly()
 
 
 @pytest.fixture
@@ -157,7 +172,8 @@ def _end_soundly():
 
 def _execute(url, statement):
     with _maintenance(url).connect() as connection:
-        connection.execute(text(statement))
+        done = connection.execute(text(statement))
+        return done.scalar() if done.returns_rows else None
 
 
 @cache

@@ -33,14 +33,15 @@ CHINESE = {
         "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py", "intake/applying.py",
         "materials/discs.py", "materials/previews.py", "review/assignment/extra.py",
         "review/assignment/standing.py", "review/rubric/stored.py", "review/sheets/handed_in.py",
-        "review/sheets/hiding.py", "export/builders.py", "export/drafting.py", "export/orders.py", "backup/archive.py", "backup/making.py", "backup/restoring.py",
+        "review/sheets/hiding.py", "export/builders.py", "export/drafting.py", "export/orders.py", "export/results.py", "export/announcements.py",
+        "export/confirmed.py", "export/pdf.py", "backup/archive.py", "backup/making.py", "backup/restoring.py",
         "json_file.py", "selection/problem_file.py", "selection/constrained.py", "selection/conflicts.py",
-        "scoring/reviews_file.py",
+        "scoring/reviews_file.py", "scoring/official.py",
         "selection/runs/deciding.py", "selection/runs/ties.py", "selection/runs/trying.py",
         "store/selection_invariants.py",
-        "scoring/official.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
         "store/review_invariants.py", "store/score_invariants.py",
+        "store/list_invariants.py", "selection/lists/attached.py",
     },
     "what a finding says, and the words by which a file is read": {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",
@@ -48,6 +49,7 @@ CHINESE = {
         "intake/reading.py", "intake/checks.py", "intake/readers", "accounts/roster.py", "accounts/listed.py",
         "intake/abstracts.py", "intake/forms.py", "intake/ticking.py", "intake/pdfs.py", "intake/videos.py",
         "review/conflicts/vocabulary.py",
+        "scoring/tallies/reading.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
     "sentences of a page and of the log": {"selection/runs/wording.py"},
@@ -59,9 +61,11 @@ CHINESE = {
     "the invented edition": {
         "demo/actions.py", "demo/examining.py", "demo/packages.py", "demo/reviewing.py", "demo/rules.py",
     },
+    "sentences of the fairness report": {"fairness/wording.py"},
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",
         "export/dossier_facts.py", "export/dossier_sections.py", "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
+        "export/confirmed.py", "export/score_summary.py",
     },
 }  # fmt: skip
 

@@ -11,17 +11,32 @@ from services.edition.rules import EditionFacts, today
 from services.review.rounds import actions, rules
 from services.review.rounds.watching import Handed, Person, Progress
 from services.review.sheets.actions import send_back
+from services.selection.terms import ListKind
 from ui import frame, round_lists, session
 from ui.phrases import REASON, day, literal
 
 _NAMED = 8
+_NAMES = {ListKind.SHORTLIST: "专家评审", ListKind.LECTURE: "宣讲评审"}
+_FOR = {
+    ListKind.SHORTLIST: "入选案例：全部通过资格审查的案例",
+    ListKind.LECTURE: "宣讲案例：已确认入选的 {count} 件案例",
+}
 _SEEN = "rounds.seen"
 
 
-def plan(actor: Actor, facts: EditionFacts) -> None:
-    """Begin a round."""
-    with st.form("rounds.plan"):
-        name = st.text_input("轮次名称", value="专家评审", max_chars=rules.NAME_MAX)
+def plan(actor: Actor, facts: EditionFacts, shortlisted: int) -> None:
+    """Begin a round; where cases are shortlisted already, it may be for the lectures."""
+    purpose = ListKind.SHORTLIST
+    if shortlisted:
+        chosen = st.radio(
+            "这一轮为哪份名单评审",
+            list(ListKind),
+            format_func=lambda kind: _FOR[kind].format(count=shortlisted),
+            key="rounds.purpose",
+        )
+        purpose = chosen or purpose
+    with st.form(f"rounds.plan.{purpose}"):
+        name = st.text_input("轮次名称", value=_NAMES[purpose], max_chars=rules.NAME_MAX)
         needed = st.number_input(
             "每件案例的评审份数",
             min_value=1,
@@ -32,7 +47,13 @@ def plan(actor: Actor, facts: EditionFacts) -> None:
         if st.form_submit_button("筹备这一轮", type="primary"):
             with frame.acting(f"已开始筹备“{name.strip()}”。下一步：分配评审专家。") as work:
                 actions.plan(
-                    work, actor=actor, name=name, reviews_per_case=int(needed), due=due, now=session.now()
+                    work,
+                    actor=actor,
+                    name=name,
+                    reviews_per_case=int(needed),
+                    due=due,
+                    purpose=purpose,
+                    now=session.now(),
                 )
 
 

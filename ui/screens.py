@@ -39,6 +39,7 @@ SCREENS = (
     Screen("assignment", "评审分配", "assignment_ind", "评审", Act.ASSIGN),
     Screen("deliberation", "合议", "forum", "评审", Act.VIEW_REVIEW),
     Screen("scoring", "我的评审", "grading", "评审", Act.VIEW_OWN_REVIEW),
+    Screen("fairness", "公平性", "balance", "遴选", Act.VIEW_RESULTS),
     Screen("accounts", "账号", "group", "管理", Act.MANAGE_ACCOUNTS),
     Screen("enrol", "批量创建账号", "group_add", "管理", Act.MANAGE_ACCOUNTS, is_listed=False),
     Screen("log", "操作日志", "history", "管理", Act.VIEW_LOG),

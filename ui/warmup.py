@@ -31,6 +31,7 @@ _MODULES = (
     "ui.conflicts_lists",
     "ui.conflicts_queue",
     "ui.exporting",
+    "ui.fairness_cards",
     "ui.overview_cards",
     "ui.reviewers_form",
     "ui.reviewers_import",

@@ -88,12 +88,18 @@ class LoggedAct(Term):
     DELIBERATION_REVIEWER = "review.add_reviewer", "合议增加专家"
     DELIBERATION_SETTLE = "review.settle_deliberation", "记录合议结论"
     DELIBERATION_REOPEN = "review.reopen_deliberation", "重新合议"
+    TALLY_IMPORT = "tally.import", "导入网络投票结果"
+    TALLY_DISCARD = "tally.discard", "不采用网络投票结果"
+    SCORES_FIX = "scoring.fix", "核定得分"
     SELECTION_RUN = "selection.run", "运行遴选"
+    LIST_CONFIRM = "list.confirm", "确认名单"
+    LIST_ANNOUNCE = "list.announce", "公示"
+    OBJECTION_REGISTER = "objection.register", "登记异议"
+    OBJECTION_ANSWER = "objection.answer", "答复异议"
     SELECTION_TRY = "selection.try_out", "试算"
     TIE_SETTLE = "selection.settle_tie", "确定同分先后"
     CASE_DECIDE = "selection.decide", "登记指定入选或不予入选"
     CASE_LIFT = "selection.lift", "取消指定入选或不予入选"
-    SCORES_FIX = "scoring.fix", "核定得分"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -127,10 +133,13 @@ class RecordKind(Term):
     ASSIGNMENT = "Assignment", "评审分配"
     SHEET = "Sheet", "评分表"
     DELIBERATION = "Deliberation", "合议"
+    TALLY = "Tally", "网络投票结果"
+    SCORE_SET = "ScoreSet", "核定得分"
     SELECTION_RUN = "SelectionRun", "遴选"
+    CONFIRMED_LIST = "ConfirmedList", "名单"
+    OBJECTION = "Objection", "异议"
     TIE = "TieSettlement", "同分先后"
     LIST_DECISION = "ListDecision", "指定入选或不予入选"
-    SCORE_SET = "ScoreSet", "核定得分"
 
 
 # Stands where a value is kept from its reader.
@@ -176,6 +185,7 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "asked": "要求补正",
     "due": "补正期限",
     "compared": "补正情况",
+    "purpose": "为哪份名单评审",
     "reviews_per_case": "每件案例的评审份数",
     "due_review": "评审期限",
     "lacking": "评分份数不足的案例",
@@ -208,12 +218,20 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "previous_editions": "曾参加届次",
     "load_max": "评审上限",
     "account": "关联的账号",
+    "tally_source": "票数来源",
+    "counted_at": "计票时间",
+    "votes": "票数合计",
+    "zeros": "按 0 票计的案例",
+    "left_out": "不计入的行",
     "pledge": "承诺",
     "declared": "申报的单位",
     "conflict": "回避情形",
     "suspected": "待认定",
     "removed": "不再成立",
     "unassigned": "因此取消的分配",
+    "score_method": "得分办法",
+    "scored": "有核定得分的案例",
+    "basis": "依据指纹（SHA-256）",
     "selection_status": "遴选结果",
     "selected": "入选件数",
     "tied": "同分待定",
@@ -223,9 +241,14 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "order": "先后",
     "objection": "依据的异议",
     "fingerprint": "名单指纹",
-    "score_method": "得分办法",
-    "scored": "有核定得分的案例",
-    "basis": "依据指纹（SHA-256）",
+    "met_on": "会议日期",
+    "minutes_number": "纪要编号",
+    "objections": "所依据的异议",
+    "starts_on": "公示开始",
+    "until": "公示截止",
+    "about": "异议针对",
+    "received_on": "收到日期",
+    "objection_outcome": "异议处理结果",
 }
 
 # How a change is read: on the page and in the exported log.

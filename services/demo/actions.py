@@ -9,7 +9,7 @@ from random import Random
 from services.accounts import actions as account_actions
 from services.accounts import queries as account_queries
 from services.accounts.rules import Actor
-from services.demo import examining, reviewing, sending
+from services.demo import examining, reviewing, selecting, sending
 from services.demo.packages import Maker
 from services.demo.panel import panel_of
 from services.demo.rules import DECISIONS, Place, Row, Words, rows_of
@@ -32,6 +32,7 @@ _WORDS = Path(__file__).parents[2] / "data" / "demo" / "words.toml"
 _SEED = 2024
 _DAYS_TO_DEADLINE = 2
 _REVIEW_BEGUN_BEFORE = timedelta(hours=18)
+_SELECTED_AFTER = timedelta(days=20)
 _REVIEWER = ("zhuanjia", "李思源", Role.REVIEWER)
 _PEOPLE = (
     ("admin", "系统管理员", Role.ADMIN),
@@ -69,7 +70,8 @@ def fill(now: datetime, *, until: Stage = Stage.RECOMMEND) -> list[DemoAccount]:
     """Create the demo: accounts, 17 cities' files applied over ten days, packages, and some cases examined.
 
     ``until`` the review, nearly every case passes and the reviewers are more
-    than half through; else it stays where cases are taken in.
+    than half through; until the selection they are done, and both lists are
+    confirmed; else it stays where cases are taken in.
 
     :raises InvalidInput: the database has accounts already: it may be real.
     """
@@ -78,17 +80,21 @@ def fill(now: datetime, *, until: Stage = Stage.RECOMMEND) -> list[DemoAccount]:
         if account_queries.any_account(session):
             raise InvalidInput("数据库里已有账号，不能装入演示数据。", "请用 --db 指定一个新的数据库。")
     people = [DemoAccount(name, account_actions.generate_password(), role) for name, _, role in _PEOPLE]
-    who = _create(people, now)
+    is_whole = until.number >= Stage.SELECT.number
+    moment = now - _SELECTED_AFTER if is_whole else now
+    who = _create(people, moment)
     with reading() as session:
         facts = edition_queries.facts(session)
     words = Words.of(tomllib.loads(_WORDS.read_text(encoding="utf-8")))
     random = Random(_SEED)
-    sent = _receive_all(facts, words, who.first, random, now)
-    sending.send_packages(facts, words, sent, actor=who.first, now=now)
-    decided = _examine(facts, words, sent, who, now)
-    _late_correction(facts, words, who.first, random, now)
+    sent = _receive_all(facts, words, who.first, random, moment)
+    sending.send_packages(facts, words, sent, actor=who.first, now=moment)
+    decided = _examine(facts, words, sent, who, moment)
+    _late_correction(facts, words, who.first, random, moment)
     if until.number >= Stage.REVIEW.number:
-        _review(facts, words, sent, who.first, decided, random, now)
+        _review(facts, words, sent, who.first, decided, random, moment, is_whole=is_whole)
+    if is_whole:
+        selecting.select(who, random, now)
     return people
 
 
@@ -187,15 +193,20 @@ def _review(
     decided: list[int],
     random: Random,
     now: datetime,
+    *,
+    is_whole: bool,
 ) -> None:
     begun = now - _REVIEW_BEGUN_BEFORE
+    examining.settle_parks(committee, begun)
     examining.pass_the_rest(decided, facts, committee, begun)
     examining.move(Stage.EXAMINE, Stage.REVIEW, committee, "", begun)
     with reading() as session:
         admin = account_queries.actor_named(session, _PEOPLE[0][0], "manage.py")
     applied = [row for rows, _ in sent.values() for row in rows]
     panel = panel_of(_REVIEWER[1], facts, words, applied, random)
-    reviewing.review(panel, _REVIEWER[0], committee=committee, admin=admin, random=random, now=begun)
+    reviewing.review(
+        panel, _REVIEWER[0], committee=committee, admin=admin, random=random, now=begun, is_whole=is_whole
+    )
 
 
 def _late_correction(

@@ -7,6 +7,9 @@ from itertools import count
 from typing import Any
 
 from services.accounts.rules import Actor
+from services.cases import actions as case_actions
+from services.cases import queries as case_queries
+from services.cases.rules import CaseFilter
 from services.demo.rules import DECISIONS, Decision, Place
 from services.edition import actions as edition_actions
 from services.edition.rules import RETURN_DAYS, EditionFacts
@@ -16,6 +19,7 @@ from services.eligibility.rules import Given
 from services.eligibility.terms import Verdict
 from services.eligibility.views import CaseExamination
 from services.store.engine import reading, work
+from services.terms import Field, Park
 
 _BEGUN_BEFORE, _EACH, _ANSWERED_AFTER = timedelta(hours=26), timedelta(minutes=7), timedelta(hours=5)
 _PASSED_EACH = timedelta(seconds=20)
@@ -23,6 +27,7 @@ _HOW = "查询“信用中国”和主管部门公告，无记录"
 _SEEN = "已查看原件，可以通过"
 _WHY_REFUSED = "主管部门公告：完成单位三年内发生过重大安全事故，不得参评（通知三（一）3）"
 _ANSWER = "补来盖章的推荐表 PDF 版"
+_ASKED = "市州电话答复：不是园区科协推荐"
 _WHY_BACK = "材料先到的案例已审查一批，其余市州在截止日期之前继续推荐"
 
 # The first reason of a point is not always the one that is meant: this video came, but upright.
@@ -64,6 +69,24 @@ def examine(
                 about = _about(cases[place], who.first, answered_at)
                 actions.register_answer(session, answer=_ANSWER, **about)
     move(Stage.EXAMINE, Stage.RECOMMEND, who.first, _WHY_BACK, answered_at + _EACH)
+
+
+def settle_parks(actor: Actor, now: datetime) -> None:
+    """Ask the cities of every case whether a park association recommended it, and enter the answers."""
+    with reading() as session:
+        narrowed = CaseFilter(parks=(Park.UNKNOWN,))
+        asked = case_queries.cases(session, viewer=actor.role, narrowed=narrowed)
+    for number, case in enumerate(asked):
+        with work() as session:
+            case_actions.edit(
+                session,
+                actor=actor,
+                case_id=case.id,
+                typed={Field.PARK: Park.NOT_PARK.label},
+                seen=case.version,
+                reason=_ASKED,
+                now=now + number * _PASSED_EACH,
+            )
 
 
 def pass_the_rest(decided: Collection[int], facts: EditionFacts, actor: Actor, now: datetime) -> None:

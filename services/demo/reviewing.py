@@ -31,9 +31,16 @@ _COMMENT = "路线清楚，数据可信；推广价值有待进一步说明。"
 
 
 def review(
-    panel: Sequence[Panelist], first: str, *, committee: Actor, admin: Actor, random: Random, now: datetime
+    panel: Sequence[Panelist],
+    first: str,
+    *,
+    committee: Actor,
+    admin: Actor,
+    random: Random,
+    now: datetime,
+    is_whole: bool = False,
 ) -> None:
-    """Register the panel, publish a round and let the reviewers do more than half of their work.
+    """Register the panel, publish a round and let the reviewers do more than half of their work, or all.
 
     ``first`` is the username of the one reviewer who has an account already.
     """
@@ -43,6 +50,7 @@ def review(
     _open(committee, now)
     for place, (one, actor) in enumerate(zip(panel, actors, strict=True)):
         share = _OF_THE_FIRST if place == 0 else random.uniform(*_HANDED_IN)
+        share = 1 if is_whole else share
         _score(one, actor, share, random, now + timedelta(hours=1, minutes=place))
 
 

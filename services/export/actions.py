@@ -16,7 +16,7 @@ from services.edition.rules import SHANGHAI
 from services.edition.terms import Act
 from services.errors import InvalidInput, NotFound
 from services.export import terms
-from services.export.drafting import Wish, drafted
+from services.export.drafting import Printed, Wish, as_printed, drafted
 from services.export.orders import ExportedFile
 from services.export.score_sheets import checked_sheets, sheet_names
 from services.export.terms import MIME, ExportFormat, ExportKind
@@ -38,6 +38,7 @@ def export(
     log: LogFilter = LogFilter(),  # noqa: B008
     reviewer_id: int | None = None,
     case_id: int | None = None,
+    printed: Printed | None = None,
     now: datetime,
 ) -> ExportedFile:
     """Build a file from what the database holds now, check it against that, and log that it left.
@@ -46,12 +47,17 @@ def export(
     every city that has cases, or returned ones. Lists take a city to narrow them to, the
     log what a person looks for in it. Sheets are one reviewer's; the zip holds everybody's.
     A dossier is one case's.
+    A PDF is made beforehand (``delivering``), for that takes seconds in which
+    nobody else could save: here it is held against the file as it is built now.
 
     :raises NotAllowed: the role may not export this.
     :raises InvalidInput: a form this kind does not have, or no such city.
-    :raises RuleViolation: the written file does not give back what was read.
+    :raises RuleViolation: the written file does not give back what was read, or the PDF is of another.
     """
-    edition, made = drafted(session, actor, Wish(kind, format, city, log, reviewer_id, case_id), now)
+    wish = Wish(kind, format, city, log, reviewer_id, case_id)
+    edition, made = drafted(session, actor, wish, now)
+    if format is ExportFormat.PDF:
+        made = as_printed(made, printed)
     _log_export(session, actor, edition, made, now)
     return made
 

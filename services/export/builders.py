@@ -35,6 +35,7 @@ from services.review.reviewers.queries import accepted, reviewers
 from services.review.reviewers.wording import pledges as pledge_texts
 from services.review.reviewers.wording import printing as pledge_printing
 from services.review.sheets import handed_in
+from services.review.sheets.handed_in import HandedIn
 
 
 def _summary_table(order: Order) -> ExportedFile:
@@ -79,10 +80,7 @@ def _cases_public(order: Order) -> ExportedFile:
 
 
 def _letters(order: Order) -> ExportedFile:
-    found = returns(order.session, order.now, city=order.city)
-    unanswered = [one for one in found if one.state is ReturnState.OPEN]
-    if not unanswered:
-        raise InvalidInput("没有等待补正的案例，没有函件可以导出。", "请先在“资格审查”页退回需要补正的案例。")
+    unanswered = _need_returns(order)
     cities = [city.name for city in order.facts.cities]
     by_city = {city: [one for one in unanswered if one.city == city] for city in cities}
     written = [
@@ -97,6 +95,14 @@ def _letters(order: Order) -> ExportedFile:
     return zipped(order, name, files, len(unanswered))
 
 
+def _need_returns(order: Order) -> list[ReturnView]:
+    found = returns(order.session, order.now, city=order.city)
+    unanswered = [one for one in found if one.state is ReturnState.OPEN]
+    if not unanswered:
+        raise InvalidInput("没有等待补正的案例，没有函件可以导出。", "请先在“资格审查”页退回需要补正的案例。")
+    return unanswered
+
+
 def _letter(order: Order, city: str, returned: Sequence[ReturnView]) -> bytes:
     content = letters.letter(returned, order.facts, city, order.now)
     if reopened.word_rows(content) != letters.rows(returned):
@@ -106,9 +112,7 @@ def _letter(order: Order, city: str, returned: Sequence[ReturnView]) -> bytes:
 
 def _score_sheets(order: Order) -> ExportedFile:
     """One reviewer's sheets, or those of everybody who handed any in: a file for each."""
-    found = handed_in.everybodys(order.session, order.edition, order.reviewer_id)
-    if not found:
-        raise InvalidInput("还没有已提交的评分表，没有专家评分表可以导出。", "请在专家提交评分表之后再导出。")
+    found = _need_sheets(order)
     if order.format is ExportFormat.DOCX and order.reviewer_id is None:
         raise InvalidInput("“专家评分表”按专家导出，请指定一位专家。", "压缩包可含全部专家，每人一份。")
     count = sum(len(one.sheets) for one in found)
@@ -122,11 +126,16 @@ def _score_sheets(order: Order) -> ExportedFile:
     return zipped(order, terms.NAME_SHEETS, files, count)
 
 
+def _need_sheets(order: Order) -> list[HandedIn]:
+    found = handed_in.everybodys(order.session, order.edition, order.reviewer_id)
+    if not found:
+        raise InvalidInput("还没有已提交的评分表，没有专家评分表可以导出。", "请在专家提交评分表之后再导出。")
+    return found
+
+
 def _pledges(order: Order) -> ExportedFile:
     """The promises of everybody who takes part: all in one file, or a file for each."""
-    signers = _signers(order)
-    if not signers:
-        raise InvalidInput("还没有参加评审的专家，没有承诺书可以导出。", "请先在“评审专家”页登记专家。")
+    signers = _need_signers(order)
     if order.format is ExportFormat.DOCX:
         return filed(order, terms.NAME_PLEDGES, _pledge_sheets(order, signers), len(signers))
     counted = Counter(one.name for one in signers)
@@ -136,6 +145,13 @@ def _pledges(order: Order) -> ExportedFile:
     ]
     files = [(name, _pledge_sheets(order, [one])) for name, one in zip(named, signers, strict=True)]
     return zipped(order, terms.NAME_PLEDGES, files, len(signers))
+
+
+def _need_signers(order: Order) -> list[Signer]:
+    signers = _signers(order)
+    if not signers:
+        raise InvalidInput("还没有参加评审的专家，没有承诺书可以导出。", "请先在“评审专家”页登记专家。")
+    return signers
 
 
 def _signers(order: Order) -> list[Signer]:
@@ -232,4 +248,11 @@ BUILDERS: Mapping[ExportKind, Callable[[Order], ExportedFile]] = {
     ExportKind.LOG: _log,
     ExportKind.EVIDENCE: _evidence,
     ExportKind.DOSSIER: _dossier,
+}
+
+# What some ask for beforehand, in the words in which they would refuse.
+NEEDS: Mapping[ExportKind, Callable[[Order], object]] = {
+    ExportKind.RETURN_LETTERS: _need_returns,
+    ExportKind.SHEETS: _need_sheets,
+    ExportKind.PLEDGES: _need_signers,
 }

@@ -24,6 +24,8 @@ _PORTRAIT = {"top": 37, "right": 26, "bottom": 35, "left": 28}
 _LANDSCAPE = {"top": 28, "right": 37, "bottom": 26, "left": 35}
 # The number stands 7 mm under the type area; its own line is 5 mm high.
 _NUMBER_BELOW = 12
+# Of the page number's 14 points, in millimetres.
+_ONE_CHARACTER = 4.94
 _DATE_AT = ("right", 225.0)
 _PHONE_AT = ("left", 85.0)
 
@@ -36,7 +38,13 @@ def list_document(listing: Listing, now: datetime) -> bytes:
         text = "\t".join(line)
         parts.append(word.paragraph(word.run(text, word.NOTE), word.NOTE, tab=_PHONE_AT))
     return document(
-        parts, title=listing.title, now=now, mark=listing.mark, landscape=True, stamp=listing.stamp
+        parts,
+        title=listing.title,
+        now=now,
+        mark=listing.mark,
+        landscape=True,
+        stamp=listing.stamp,
+        footnote=listing.footnote,
     )
 
 
@@ -57,12 +65,14 @@ def document(
     margins: Mapping[str, int] | None = None,
     annexes: Sequence[str] = (),
     stamp: str = "",
+    footnote: str = "",
 ) -> bytes:
     """A Word file of these paragraphs and tables: page, margins, page numbers, properties.
 
     ``now`` is the only time in it, so the same parts give the same bytes.
     ``margins`` in millimetres are the standard's unless told. ``annexes``
     stand on landscape pages behind the rest, which ends with a paragraph.
+    ``footnote`` stands small beside the number of every page.
     """
     made = Document()
     body = made.element.body
@@ -72,11 +82,12 @@ def document(
         body[-1].addprevious(_element(part))
     _set_defaults(made)
     _set_page(made, margins or (_LANDSCAPE if landscape else _PORTRAIT), landscape=landscape)
-    _set_footers(made)
+    made.settings.odd_and_even_pages_header_footer = True
+    _set_footers(made.sections[0], footnote)
     if mark is not None:
         _set_mark(made, mark)
     if annexes:
-        _add_annexes(made, annexes)
+        _add_annexes(made, annexes, footnote)
     _set_properties(made, title, stamp, now)
     target = io.BytesIO()
     made.save(target)
@@ -139,7 +150,7 @@ def _set_defaults(made: Any) -> None:
     )
 
 
-def _add_annexes(made: Any, annexes: Sequence[str]) -> None:
+def _add_annexes(made: Any, annexes: Sequence[str], footnote: str) -> None:
     """A landscape section behind what is there; page numbers and marks go on in it."""
     made.add_section(WD_SECTION.NEW_PAGE)
     body = made.element.body
@@ -150,6 +161,7 @@ def _add_annexes(made: Any, annexes: Sequence[str]) -> None:
     for part in annexes:
         body[-1].addprevious(_element(part))
     _set_page(made, _LANDSCAPE, landscape=True)
+    _set_footers(made.sections[-1], footnote)
 
 
 def _set_page(made: Any, margins: Mapping[str, int], *, landscape: bool) -> None:
@@ -163,17 +175,28 @@ def _set_page(made: Any, margins: Mapping[str, int], *, landscape: bool) -> None
     section.header_distance = Mm(margins["top"] / 2)
 
 
-def _set_footers(made: Any) -> None:
-    """The page number between dashes, one character in from the outer edge (GB/T 9704)."""
-    made.settings.odd_and_even_pages_header_footer = True
-    section = made.sections[0]
+def _set_footers(section: Any, footnote: str) -> None:
+    """The page number between dashes, one character in from the outer edge (GB/T 9704), the note opposite."""
     dash = word.run(f"{_DASH} ", word.PAGE_NUMBER), word.run(f" {_DASH}", word.PAGE_NUMBER)
     number = dash[0] + word.page_field(word.PAGE_NUMBER) + dash[1]
+    note, gap = word.run(footnote, word.MARK), word.run("\t", word.MARK)
+    width = section.page_width.mm - section.left_margin.mm - section.right_margin.mm
     for footer, align, indent in (
         (section.footer, "right", (0, 100)),
         (section.even_page_footer, "left", (100, 0)),
     ):
-        _fill(footer, word.paragraph(number, word.PAGE_NUMBER, align=align, indent_chars=indent))
+        if not footnote:
+            _fill(footer, word.paragraph(number, word.PAGE_NUMBER, align=align, indent_chars=indent))
+            continue
+        is_odd = align == "right"
+        runs = note + gap + number if is_odd else number + gap + note
+        stop = width - _ONE_CHARACTER if is_odd else width
+        _fill(
+            footer,
+            word.paragraph(
+                runs, word.PAGE_NUMBER, indent_chars=(0 if is_odd else 100, 0), tab=("right", stop)
+            ),
+        )
 
 
 def _set_mark(made: Any, mark: Mark) -> None:

@@ -20,7 +20,8 @@ class Listing:
     written file gives back. ``numbers`` are the columns that hold whole
     numbers, ``decimals`` those with four decimals, ``phones`` those that hold
     telephone numbers. ``choices`` offer the edition's words for a column.
-    ``stamp`` identifies what was decided; it stands in the file's properties.
+    ``stamp`` identifies what was decided; it stands in the file's properties,
+    its short form ``footnote`` at the foot of every page.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Listing:
     phones: int | None = None
     choices: tuple[tuple[int, Row], ...] = ()
     stamp: str = ""
+    footnote: str = ""
 
 
 # Narrower columns are centred, wider ones begin at the left.

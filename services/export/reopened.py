@@ -12,7 +12,7 @@ from openpyxl.cell.cell import Cell, MergedCell
 
 from services.export.documents import list_lines
 from services.export.listings import Listing, Row, guarded
-from services.export.tables import DECIMAL_FORMAT, head_row, joined
+from services.export.tables import DECIMAL_FORMAT, head_row, lines_below
 from services.export.terms import ExportFormat
 from services.export.word import NAMESPACE
 
@@ -28,8 +28,9 @@ def holds(content: bytes, form: ExportFormat, listing: Listing, sheet: str = "")
     """
     expected = [listing.headings, *listing.rows]
     if form is ExportFormat.DOCX:
-        is_told = word_lines(content) == list_lines(listing) and word_stamp(content) == listing.stamp
-        return is_told and word_rows(content) == expected
+        is_told = word_lines(content) == list_lines(listing)
+        is_stamped = carries(content, listing.stamp, listing.footnote)
+        return is_told and is_stamped and word_rows(content) == expected
     if form is ExportFormat.XLSX:
         return sheet_rows(content, sheet, listing) == expected and _is_told(content, sheet, listing)
     return csv_rows(content) == [expected[0], *(tuple(map(guarded, row)) for row in listing.rows)]
@@ -55,9 +56,18 @@ def word_lines(content: bytes) -> list[str]:
     return [text for one in body.findall(f"{_W}p") if (text := _word_text(one))]
 
 
-def word_stamp(content: bytes) -> str:
-    """What the properties of a Word file say was decided."""
-    return str(Document(io.BytesIO(content)).core_properties.subject)
+def word_texts(content: bytes) -> list[str]:
+    """Everything a Word file says, in tables or outside."""
+    cells = (cell for table in word_tables(content) for row in table for cell in row)
+    return [*word_lines(content), *cells]
+
+
+def carries(content: bytes, stamp: str, footnote: str) -> bool:
+    """Whether the properties of a Word file hold the stamp, and the foot of every page its short form."""
+    made = Document(io.BytesIO(content))
+    feet = [foot for one in made.sections for foot in (one.footer, one.even_page_footer)]
+    is_at_foot = all(footnote in _word_text(foot._element) for foot in feet)
+    return is_at_foot and made.core_properties.subject == stamp
 
 
 def sheet_rows(content: bytes, sheet: str, listing: Listing) -> list[Row]:
@@ -65,7 +75,7 @@ def sheet_rows(content: bytes, sheet: str, listing: Listing) -> list[Row]:
     book = load_workbook(io.BytesIO(content))
     found = book[sheet]
     head = head_row(listing)
-    last = found.max_row - len(listing.below)
+    last = found.max_row - len(lines_below(listing))
     rows = found.iter_rows(min_row=head, max_row=last, max_col=len(listing.headings))
     return [tuple(_sheet_text(cell) for cell in row) for row in rows]
 
@@ -74,10 +84,11 @@ def _is_told(content: bytes, sheet: str, listing: Listing) -> bool:
     """Whether the lines below a list are there; the stamp stands in the properties of the first."""
     book = load_workbook(io.BytesIO(content))
     found = book[sheet]
-    first = found.max_row - len(listing.below) + 1
-    below = [_sheet_text(found.cell(row, 1)) for row in range(first, found.max_row + 1)]
+    below = lines_below(listing)
+    first = found.max_row - len(below) + 1
+    told = [_sheet_text(found.cell(row, 1)) for row in range(first, found.max_row + 1)]
     is_stamped = sheet != book.sheetnames[0] or (book.properties.subject or "") == listing.stamp
-    return is_stamped and below == [joined(line) for line in listing.below]
+    return is_stamped and told == below
 
 
 def csv_rows(content: bytes) -> list[Row]:

@@ -65,6 +65,11 @@ def head_row(listing: Listing) -> int:
     return 2 + bool(listing.above)
 
 
+def lines_below(listing: Listing) -> list[str]:
+    """What stands under a list on its sheet."""
+    return [joined(line) for line in listing.below] + ([listing.footnote] if listing.footnote else [])
+
+
 def joined(texts: Sequence[str]) -> str:
     """What stands beside each other above or below a table, as one line across it."""
     return _GAP.join(texts)
@@ -87,8 +92,8 @@ def _write(sheet: Worksheet, listing: Listing, *, filtered: bool) -> None:
     sheet.row_dimensions[head].height = 2 * LINE_POINTS + 4
     for number, row in enumerate(listing.rows, start=head + 1):
         _write_row(sheet, number, row, listing)
-    for number, line in enumerate(listing.below, start=head + len(listing.rows) + 1):
-        _write_line(sheet, number, joined(line), listing, font(Face.BODY, 10.5), LEFT, 18)
+    for number, line in enumerate(lines_below(listing), start=head + len(listing.rows) + 1):
+        _write_line(sheet, number, line, listing, font(Face.BODY, 10.5), LEFT, 18)
     _offer_choices(sheet, listing, head)
     _set_up(sheet, listing, head, filtered=filtered)
 
@@ -177,7 +182,10 @@ def _set_up(sheet: Worksheet, listing: Listing, head: int, *, filtered: bool) ->
     sheet.print_options.horizontalCentered = True
     marked = None if listing.mark is None else _HeaderFooterPart(listing.mark.label)
     sheet.HeaderFooter = HeaderFooter(
-        oddFooter=HeaderFooterItem(center=_HeaderFooterPart("— &P —")),
+        oddFooter=HeaderFooterItem(
+            left=_HeaderFooterPart(listing.footnote) if listing.footnote else None,
+            center=_HeaderFooterPart("— &P —"),
+        ),
         oddHeader=HeaderFooterItem(right=marked),
     )
 

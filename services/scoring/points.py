@@ -1,6 +1,7 @@
 """Scores as they are stored: whole ten-thousandths of a point, so that no float ever decides. Pure."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 STEPS = 10_000
 
@@ -28,3 +29,10 @@ def shown(stored: int | None, decimals: int = 2) -> str:
     divisor = 10 ** (4 - decimals)
     steps = (2 * stored + divisor) // (2 * divisor)
     return f"{Decimal(steps).scaleb(-decimals):f}"
+
+
+def mixed(official: int, vote_points: int, weight: Fraction) -> int:
+    """(1 − weight) · official + weight · points of the votes, rounded once, half up."""
+    whole = weight.denominator
+    exact = (whole - weight.numerator) * official + weight.numerator * vote_points
+    return (2 * exact + whole) // (2 * whole)

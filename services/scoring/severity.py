@@ -8,7 +8,9 @@ gap between components is taken for severity. A positive severity is a
 generous reviewer: it is what the reviewer adds.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -127,18 +129,25 @@ def chances(panel: Panel, known: Variances, top: int, seed: int) -> Numbers:
     cases = len(panel.cases)
     if top >= cases:
         return np.ones(cases)
+    selected = np.zeros(cases)
+    for quality in islice(drawn_qualities(panel, known, seed), _DRAWS // _AT_ONCE):
+        best = np.argpartition(-quality, top - 1, axis=0)[:top]
+        selected += np.bincount(best.ravel(), minlength=cases)
+    return selected / _DRAWS
+
+
+def drawn_qualities(panel: Panel, known: Variances, seed: int) -> Iterator[Numbers]:
+    """Without end: what every case is worth, drawn from what the scores leave open; cases by draws."""
+    cases = len(panel.cases)
     cells, system, found = _fitted(panel, known)
     sigma, draw = np.sqrt(known.noise), np.random.default_rng(seed)
-    selected = np.zeros(cases)
-    for _ in range(_DRAWS // _AT_ONCE):
+    while True:
         away = draw.standard_normal((len(found.theta), _AT_ONCE))
         theta = found.theta[:, None] + sigma * solve_triangular(found.factor[0], away, lower=True, trans="T")
         centre = (system.case_sums[:, None] - system.columns @ theta) / found.damped[:, None]
         chance = draw.standard_normal((cases, _AT_ONCE))
-        quality = theta[cells] + centre + chance * sigma / np.sqrt(found.damped)[:, None]
-        best = np.argpartition(-quality, top - 1, axis=0)[:top]
-        selected += np.bincount(best.ravel(), minlength=cases)
-    return selected / _DRAWS
+        # Scores were taken about their mean.
+        yield system.centre + theta[cells] + centre + chance * sigma / np.sqrt(found.damped)[:, None]
 
 
 def _is_flat(panel: Panel) -> bool:

@@ -78,7 +78,7 @@ def solve(problem: Problem) -> Selection:
     if chosen is None:
         nothing = dict.fromkeys((Park.PARK, Park.NOT_PARK))
         return Selection(None, {}, nothing, tuple(minimal_conflicts(problem)))
-    return Selection(chosen, standing(problem, chosen), _cut_lines(problem, chosen))
+    return Selection(chosen, standing(problem, chosen), cut_lines(problem, chosen))
 
 
 def best(problem: Problem) -> Chosen | None:
@@ -119,7 +119,8 @@ def _chosen(problem: Problem, cases: Iterable[Case]) -> Chosen:
     return Chosen(tuple(ids), unscaled(sum(scores), places))
 
 
-def _cut_lines(problem: Problem, chosen: Chosen) -> dict[Park, str | None]:
+def cut_lines(problem: Problem, chosen: Chosen) -> dict[Park, str | None]:
+    """The lowest selected score of each kind, unknown counted as the rules say; None where none is."""
     taken, places = set(chosen.ids), decimals(problem.cases)
     lines: dict[Park, str | None] = {}
     for park in (Park.PARK, Park.NOT_PARK):

@@ -30,7 +30,7 @@ _NO_RULE = {
 def told(problem: Problem, selection: Selection, fingerprint: str, named: Naming = str) -> str:
     """The list, what is undecided, and the cut lines; or which rules cannot hold together."""
     if selection.chosen is None:
-        lines = _conflicts(problem, selection, named)
+        lines = conflicts_told(problem, selection, named)
     else:
         lines = _list(problem, selection, selection.chosen, named)
     return "\n".join([*lines, f"指纹：{fingerprint}"])
@@ -81,7 +81,7 @@ def unknown_told(problem: Problem, difference: Difference | None, named: Naming 
     told = f"{len(unknown)} 件案例是否园区科协推荐{Park.UNKNOWN.label}，按“{counted}”计；"
     if difference.is_none:
         return f"{told}无论怎样确认，名单都不变。"
-    return f"{told}与全部不是相比，如果全部是：{_change(difference, named)}。请先确认再定名单。"
+    return f"{told}与全部不是相比，如果全部是：{change_told(difference, named)}。请先确认再定名单。"
 
 
 def _why_empty(problem: Problem) -> str:
@@ -99,7 +99,8 @@ def _cut_lines(selection: Selection) -> str:
     return f"最低入选分：{'，'.join(lines)}。"
 
 
-def _conflicts(problem: Problem, selection: Selection, named: Naming) -> list[str]:
+def conflicts_told(problem: Problem, selection: Selection, named: Naming = str) -> list[str]:
+    """Why there is no list: every minimal set of rules that cannot hold together, each in a line."""
     count = len(selection.conflicts)
     return [
         f"规则无法同时满足，没有名单。互相冲突的规则共 {count} 组，每一组都须放宽其中一条：",
@@ -115,7 +116,7 @@ def price_told(problem: Problem, price: Price, named: Naming = str) -> str:
     rule = rule_told(problem, price.rule, named)
     if price.gain.is_none:
         return f"“{rule}”没有影响名单。"
-    return f"不设“{rule}”时，{_change(price.gain, named)}。"
+    return f"不设“{rule}”时，{change_told(price.gain, named)}。"
 
 
 def reason_told(problem: Problem, reason: Reason, named: Naming = str) -> str:
@@ -131,10 +132,11 @@ def what_if_told(case_id: str, difference: Difference | None, named: Naming = st
     """What the list would be with a case in it, in a sentence."""
     if difference is None:
         return f"在现有规则下，没有包含 {named(case_id)} 的名单。"
-    return f"如果 {named(case_id)} 必须入选，{_change(difference, named)}。"
+    return f"如果 {named(case_id)} 必须入选，{change_told(difference, named)}。"
 
 
-def _change(difference: Difference, named: Naming) -> str:
+def change_told(difference: Difference, named: Naming = str) -> str:
+    """What comes, what goes and what that is worth, as a part of a sentence."""
     sign = "" if difference.total.startswith("-") else "+"
     joins = f"{_several(difference.joins, named)} 入选" if difference.joins else "没有新入选的"
     leaves = f"{_several(difference.leaves, named)} 落选" if difference.leaves else "没有落选的"

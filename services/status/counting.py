@@ -1,7 +1,7 @@
 """Turns what the database counted into where the edition stands. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -12,7 +12,8 @@ from services.eligibility.views import Funnel, Owed
 from services.findings import Level
 from services.intake.terms import RowState
 from services.review.rounds.progress import Standing
-from services.status.rules import CityStatus, Day, ParkCount, ParkRatio, Status
+from services.selection.terms import ListKind
+from services.status.rules import CityStatus, Confirmed, Day, ParkCount, ParkRatio, Status
 from services.status.terms import CaseList
 from services.terms import Park
 
@@ -58,7 +59,13 @@ class Tally:
     eligibility: Funnel = field(default_factory=Funnel)
     owed: tuple[Owed, ...] = ()
     review: Standing | None = None
+    confirmed: Mapping[ListKind, Confirmed] = field(default_factory=dict)
+    listed: Mapping[tuple[ListKind, str, Park], int] = field(default_factory=dict)
     counter: int = 0
+
+
+# A confirmed list by the name its share of park cases goes by.
+LISTS = {CaseList.SHORTLISTED: ListKind.SHORTLIST, CaseList.LECTURE: ListKind.LECTURE}
 
 
 def assemble(facts: EditionFacts, tally: Tally, now: datetime) -> Status:
@@ -79,8 +86,10 @@ def assemble(facts: EditionFacts, tally: Tally, now: datetime) -> Status:
         ),
         parks={
             CaseList.RECOMMENDED: ParkRatio(recommended, _least(facts, "shortlist.park_share")),
-            CaseList.SHORTLISTED: ParkRatio(ParkCount(), _least(facts, "shortlist.park_share")),
-            CaseList.LECTURE: ParkRatio(ParkCount(), _least(facts, "lecture.park_share")),
+            **{
+                which: ParkRatio(listed_parks(tally.listed, kind), _least(facts, f"{kind.value}.park_share"))
+                for which, kind in LISTS.items()
+            },
         },
         days=running_totals(((group.day, group.count) for group in tally.rows), tally.cases_by_day),
         unplaced_errors=unplaced[Level.ERROR],
@@ -88,6 +97,7 @@ def assemble(facts: EditionFacts, tally: Tally, now: datetime) -> Status:
         eligibility=tally.eligibility,
         owed=tally.owed,
         review=tally.review,
+        confirmed={which: tally.confirmed[kind] for which, kind in LISTS.items() if kind in tally.confirmed},
         counter=tally.counter,
     )
 
@@ -110,6 +120,15 @@ def park_count(groups: Iterable[CaseGroup]) -> ParkCount:
     totals: Counter[Park] = Counter()
     for group in groups:
         totals[group.park] += group.count
+    return ParkCount(totals[Park.PARK], totals[Park.NOT_PARK], totals[Park.UNKNOWN])
+
+
+def listed_parks(listed: Mapping[tuple[ListKind, str, Park], int], kind: ListKind) -> ParkCount:
+    """The cases of a confirmed list by who recommended them; nothing before it is confirmed."""
+    totals: Counter[Park] = Counter()
+    for (of, _, park), count in listed.items():
+        if of is kind:
+            totals[park] += count
     return ParkCount(totals[Park.PARK], totals[Park.NOT_PARK], totals[Park.UNKNOWN])
 
 
@@ -150,7 +169,13 @@ def _city(facts: CityFacts, categories: Iterable[Word], tally: Tally) -> CitySta
         park=park_count(cases),
         complete=(tally.eligibility.ready or {}).get(facts.name, 0),
         eligible=(tally.eligibility.passed or {}).get(facts.name, 0),
+        shortlisted=_listed(tally, ListKind.SHORTLIST, facts.name),
+        lecture=_listed(tally, ListKind.LECTURE, facts.name),
     )
+
+
+def _listed(tally: Tally, kind: ListKind, city: str) -> int:
+    return sum(tally.listed.get((kind, city, park), 0) for park in Park)
 
 
 def _levels(problems: Iterable[ProblemGroup], city: str | None) -> Counter[Level]:

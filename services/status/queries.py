@@ -16,8 +16,10 @@ from services.intake.terms import RowState, SubmissionState
 from services.review.rounds import queries as rounds
 from services.review.rounds import watching
 from services.review.rounds.progress import Standing
+from services.selection.lists import queries as lists
+from services.selection.terms import ListKind
 from services.status.counting import CaseGroup, ProblemGroup, RowGroup, Tally, assemble
-from services.status.rules import Status
+from services.status.rules import Confirmed, Status
 from services.store.models import Case, City, Edition, Submission, SubmissionFinding, SubmissionRow
 
 
@@ -39,6 +41,8 @@ def status(session: Session, now: datetime) -> Status:
         eligibility=funnel(session, edition, fixed),
         owed=owed(session, edition, now),
         review=_review(session, edition, fixed),
+        confirmed=_confirmed(session, edition),
+        listed=lists.counts(session, edition),
         counter=counter(session),
     )
     return assemble(fixed, tally, now)
@@ -47,6 +51,15 @@ def status(session: Session, now: datetime) -> Status:
 def _review(session: Session, edition: Edition, fixed: EditionFacts) -> Standing | None:
     turn = rounds.shown(session, edition)
     return None if turn is None else watching.standing(session, edition, turn, fixed)
+
+
+def _confirmed(session: Session, edition: Edition) -> dict[ListKind, Confirmed]:
+    found = {kind: lists.current(session, edition, kind) for kind in ListKind}
+    return {
+        kind: Confirmed(one.version, one.met_on, one.announced_on, one.announced_until)
+        for kind, one in found.items()
+        if one is not None
+    }
 
 
 def _rows(session: Session, edition: Edition) -> tuple[RowGroup, ...]:

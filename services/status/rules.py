@@ -48,6 +48,16 @@ class ParkRatio:
 
 
 @dataclass(frozen=True)
+class Confirmed:
+    """Which version of a list is confirmed, the day of the meeting, and its announcement (公示) if any."""
+
+    version: int
+    met_on: date
+    announced_on: date | None = None
+    announced_until: date | None = None
+
+
+@dataclass(frozen=True)
 class CityStatus:
     """What one city has sent in and what has become of it."""
 
@@ -121,6 +131,7 @@ class Status:
     eligibility: Funnel
     owed: tuple[Owed, ...]
     review: Standing | None
+    confirmed: Mapping[CaseList, Confirmed]
     counter: int
 
     @property
@@ -137,6 +148,15 @@ class Status:
     def recommended(self) -> int:
         """All applied cases."""
         return sum(city.recommended for city in self.cities)
+
+    @property
+    def eligible(self) -> int:
+        """All applied cases that passed the 形式资格审查."""
+        return sum(city.eligible for city in self.cities)
+
+    def count(self, which: CaseList) -> int:
+        """The cases of a list; 0 while it is not confirmed."""
+        return self.parks[which].counts.total
 
     @property
     def reported(self) -> tuple[CityStatus, ...]:
@@ -188,14 +208,16 @@ class Status:
         }
 
     def in_words(self) -> str:
-        """A line for each city, one for all together and one for the review (``manage.py status``)."""
+        """A line a city, one for all, one for the review, one a confirmed list (``manage.py status``)."""
         lines = [(city.name, city.received, city.quota, city.recommended) for city in self.cities]
         lines.append(("合计", self.received, self.quota, self.recommended))
         told = [
             f"{name}\t{received} / {quota}\t入库 {recommended}"
             for name, received, quota, recommended in lines
         ]
-        return "\n".join(told if self.review is None else [*told, _review_line(self.review)])
+        review = [] if self.review is None else [_review_line(self.review)]
+        lists = [_list_line(which, one, self.parks[which]) for which, one in self.confirmed.items()]
+        return "\n".join([*told, *review, *lists])
 
 
 def _review_line(found: Standing) -> str:
@@ -203,6 +225,13 @@ def _review_line(found: Standing) -> str:
     return (
         f"{found.name}\t{found.state.label}\t评分表已提交 {found.submitted} / {found.assigned}"
         f"\t评满 {counted.needed} 份的案例 {counted.complete} / {counted.total}"
+    )
+
+
+def _list_line(which: CaseList, found: Confirmed, ratio: ParkRatio) -> str:
+    counts, share = ratio.counts, share_text(ratio.counts.share, least=ratio.least)
+    return (
+        f"{which.label}\t第 {found.version} 版\t{counts.total} 件\t园区科协推荐 {counts.park} 件（{share}）"
     )
 
 

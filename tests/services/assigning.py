@@ -13,10 +13,12 @@ from services.store.models import Case
 from services.store.review_models import Assignment, Reviewer
 from tests.material import NOW
 from tests.services import reviewing
+from tests.worlds import shared
 
 REASON = "增加了两位专家"
 
 
+@shared
 def panel(cast, *, experts=6, cities=None, reviews_per_case=3):
     """A planned round with cases of 天门市 and reviewers of every category; round, cases, reviewers."""
     cases = reviewing.passed(cast, cities or {"天门市": (1, 2, 3, 4)})

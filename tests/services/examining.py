@@ -14,11 +14,13 @@ from services.store import engine as store
 from services.store.models import SubmissionFinding, SubmissionRow
 from tests.material import NOW, row
 from tests.services import staging
+from tests.worlds import shared
 
 DUE = date(2024, 9, 20)
 HOW = "查询信用中国网站，无记录"
 
 
+@shared
 def examining(cast, cities=None):
     """Bring cases of each city in (by default two of 天门市) and open the examination."""
     staging.recommending(cast)

@@ -25,10 +25,12 @@ from services.store.review_models import Assignment, Conflict, Pledge, Reviewer
 from services.terms import Role
 from tests.material import NOW, row
 from tests.services import staging
+from tests.worlds import shared
 
 DUE = date(2024, 10, 20)
 
 
+@shared
 def passed(cast, cities=None):
     """Bring cases in, let them have passed, and move on to the review; their ids in the notice's order.
 

@@ -47,8 +47,8 @@ def test_killed_many_times_while_it_makes_the_database(blank):
     assert killing.preparations(10_000, 20, blank) == [[]] * 20
 
 
-def test_server_starts_on_what_a_killed_process_left(sqlite, cast, tmp_path, monkeypatch):
-    shutil.copy(tmp_path / "test.db", tmp_path / "app.db")
+def test_server_starts_on_what_a_killed_process_left(sqlite, cast, databases, tmp_path, monkeypatch):
+    shutil.copy(databases / "test.db", tmp_path / "app.db")
     for name in ("DATABASE_URL", "FILES_DIR"):
         monkeypatch.setenv(name, environment(tmp_path)[name])
     killing.furnish(cast)

@@ -128,7 +128,7 @@ def assign_by_hand(
     """
     edition, turn = _begin(session, actor, round_id)
     reason = need_reason(reason, "人工分配")
-    name = _case_name(session, edition, case_id)
+    name = _case_name(session, edition, turn, case_id)
     reviewer = _reviewer(session, edition, reviewer_id)
     if not reviewer.is_active:
         raise RuleViolation(f"“{reviewer.name}”已停止参加评审。", "请另选一位专家。")
@@ -167,7 +167,7 @@ def withdraw_by_hand(
     """
     edition, turn = _begin(session, actor, round_id)
     reason = need_reason(reason, "人工取消分配")
-    name = _case_name(session, edition, case_id)
+    name = _case_name(session, edition, turn, case_id)
     reviewer = _reviewer(session, edition, reviewer_id)
     stored = _assignment(session, turn, case_id, reviewer_id)
     if stored is None or stored.state is not AssignmentState.ACTIVE:
@@ -292,8 +292,8 @@ def _load(session: Session, turn: ReviewRound, reviewer_id: int) -> int:
     ).one()
 
 
-def _case_name(session: Session, edition: Edition, case_id: int) -> str:
-    found = [one.case_name for one in covered(session, edition) if one.id == case_id]
+def _case_name(session: Session, edition: Edition, turn: ReviewRound, case_id: int) -> str:
+    found = [one.case_name for one in covered(session, edition, turn.purpose) if one.id == case_id]
     if not found:
         raise NotFound("这件参评案例")
     return found[0]

@@ -94,7 +94,7 @@ class Preview:
 
 def board(session: Session, edition: Edition, turn: ReviewRound) -> Board:
     """Everything an assignment of a round depends on, in five queries however many there are."""
-    cases = covered(session, edition)
+    cases = covered(session, edition, turn.purpose)
     reviewers = session.exec(
         select(Reviewer).where(Reviewer.edition_id == edition.id).order_by(col(Reviewer.id))
     )

@@ -34,7 +34,7 @@ def open_deliberation(session: Session, *, actor: Actor, case_id: int, reason: s
     edition = permit(session, actor, Act.DELIBERATE)
     turn = _turn(session, edition)
     cause = rules.check_begin(
-        is_covered=any(case.id == case_id for case in rounds.covered(session, edition)),
+        is_covered=any(case.id == case_id for case in rounds.covered(session, edition, turn.purpose)),
         has_one=_has_one(session, turn, case_id),
         spread=queries.spread_of(session, turn, case_id),
         limit=facts(session, edition).number(SPREAD),

@@ -108,7 +108,7 @@ def candidates(session: Session, edition: Edition, turn: ReviewRound) -> list[tu
     """The cases whose sheets lie far apart and that have no deliberation, widest first."""
     taken = set(session.exec(select(Deliberation.case_id).where(Deliberation.round_id == turn.id)))
     limit = facts(session, edition).number(watching.SPREAD)
-    by_id = {case.id: case for case in rounds.covered(session, edition) if case.id not in taken}
+    by_id = {case.id: case for case in rounds.covered(session, edition, turn.purpose) if case.id not in taken}
     apart = progress.spreads(watching.reviews(session, turn), limit)
     return [(by_id[one.case_id], one) for one in apart if one.is_wide and one.case_id in by_id]
 
@@ -116,7 +116,7 @@ def candidates(session: Session, edition: Edition, turn: ReviewRound) -> list[tu
 def others(session: Session, edition: Edition, turn: ReviewRound) -> list[Covered]:
     """The cases without a deliberation, which a person may open one for."""
     taken = set(session.exec(select(Deliberation.case_id).where(Deliberation.round_id == turn.id)))
-    return [case for case in rounds.covered(session, edition) if case.id not in taken]
+    return [case for case in rounds.covered(session, edition, turn.purpose) if case.id not in taken]
 
 
 def of_id_in(session: Session, edition: Edition, deliberation_id: int) -> tuple[Deliberation, ReviewRound]:

@@ -16,20 +16,30 @@ from services.errors import StaleView
 from services.review.assignment.queries import assigned_count
 from services.review.rounds import queries, rules
 from services.review.rounds.terms import RoundState
+from services.selection.terms import ListKind
 from services.store.models import Edition
 from services.store.review_models import ReviewRound
 
 
 def plan(
-    session: Session, *, actor: Actor, name: str, reviews_per_case: int, due: date, now: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    name: str,
+    reviews_per_case: int,
+    due: date,
+    purpose: ListKind = ListKind.SHORTLIST,
+    now: datetime,
 ) -> int:
     """Begin a round: reviewers are assigned to it before anybody scores. Returns its id.
 
-    :raises RuleViolation: another round is not closed.
+    :raises RuleViolation: another round is not closed, or it is for the lectures and nothing is
+        shortlisted.
     :raises InvalidInput: no name, a strange number of sheets, a deadline that is over.
     """
     edition = permit(session, actor, Act.OPEN_ROUND)
     name = rules.check_plan(name, reviews_per_case, due, today(now))
+    rules.check_purpose(purpose, len(queries.covered(session, edition, purpose)))
     before = queries.rounds(session, edition)
     unfinished = queries.unfinished(session, edition)
     rules.check_unfinished(unfinished.name if unfinished else None)
@@ -37,6 +47,7 @@ def plan(
         edition_id=edition.id,
         number=len(before) + 1,
         name=name,
+        purpose=purpose,
         state=RoundState.PLANNED,
         reviews_per_case=reviews_per_case,
         due=due,
@@ -45,6 +56,7 @@ def plan(
     session.add(turn)
     session.flush()
     changes = [
+        Change("purpose", None, purpose.label),
         Change("reviews_per_case", None, reviews_per_case),
         Change("due_review", None, due.isoformat()),
     ]

@@ -13,6 +13,8 @@ from services.review.conflicts.terms import ConflictState
 from services.review.rounds import rules
 from services.review.rounds.terms import RoundState
 from services.review.sheets.terms import SheetState
+from services.selection.lists import queries as lists
+from services.selection.terms import ListKind
 from services.store.eligibility_models import Examination
 from services.store.models import Case, City, Edition
 from services.store.review_models import Assignment, Conflict, ReviewRound, Sheet
@@ -67,8 +69,13 @@ def round_of(session: Session, edition: Edition, round_id: int) -> ReviewRound:
     return found
 
 
-def covered(session: Session, edition: Edition) -> list[Covered]:
-    """The cases a round covers: applied and passed (clause 二（二）3), in the notice's city order."""
+def covered(session: Session, edition: Edition, purpose: ListKind = ListKind.SHORTLIST) -> list[Covered]:
+    """The cases a round for a list covers, in the notice's city order (clause 二（二）3).
+
+    For the shortlist those that are applied and passed, for the lectures those of
+    them that are on the confirmed shortlist.
+    """
+    listed = None if purpose is ListKind.SHORTLIST else _shortlisted(session, edition)
     found = session.exec(
         select(Case, City.name)
         .join(City, col(City.id) == col(Case.city_id))
@@ -80,7 +87,16 @@ def covered(session: Session, edition: Edition) -> list[Covered]:
         )
         .order_by(col(City.position), col(Case.position), col(Case.id))
     )
-    return [Covered(case.id, case.case_name, case.category, city, case.enterprise_id) for case, city in found]
+    return [
+        Covered(case.id, case.case_name, case.category, city, case.enterprise_id)
+        for case, city in found
+        if listed is None or case.id in listed
+    ]
+
+
+def _shortlisted(session: Session, edition: Edition) -> set[int]:
+    confirmed = lists.current(session, edition, ListKind.SHORTLIST)
+    return {one.case_id for one in lists.members(session, confirmed)} if confirmed else set()
 
 
 def submitted_counts(session: Session, turn: ReviewRound) -> dict[int, int]:
@@ -130,7 +146,7 @@ def has_conflict() -> Any:
 
 def lacking(session: Session, edition: Edition, turn: ReviewRound) -> list[tuple[str, int]]:
     """The covered cases with fewer sheets than the round asks for: name and sheets, fewest first."""
-    names = {one.id: one.case_name for one in covered(session, edition)}
+    names = {one.id: one.case_name for one in covered(session, edition, turn.purpose)}
     counts = submitted_counts(session, turn)
     short = rules.lacking(turn.reviews_per_case, list(names), counts)
     return [(names[case_id], counts.get(case_id, 0)) for case_id in short]

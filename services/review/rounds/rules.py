@@ -5,6 +5,7 @@ from datetime import date
 
 from services.errors import InvalidInput, RuleViolation, need_reason
 from services.review.rounds.terms import RoundState
+from services.selection.terms import ListKind
 
 NAME_MAX = 30
 REVIEWS_MAX = 20
@@ -24,6 +25,15 @@ def check_plan(name: str, reviews_per_case: int, due: date, today: date) -> str:
     if due < today:
         raise InvalidInput("评审截止日期已过。", "请选择今天或以后的日期。")
     return name
+
+
+def check_purpose(purpose: ListKind, shortlisted: int) -> None:
+    """Let a round for the lectures begin where there are cases to choose from (clause 二（二）3).
+
+    :raises RuleViolation: no shortlist is confirmed yet.
+    """
+    if purpose is ListKind.LECTURE and not shortlisted:
+        raise RuleViolation("入选名单还没有确认，没有可以参加宣讲评审的案例。", "请先确认入选名单。")
 
 
 def check_unfinished(unfinished: str | None) -> None:

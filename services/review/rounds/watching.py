@@ -97,13 +97,13 @@ def standing(
 ) -> Standing:
     """Where a round stands, for everybody: the dashboard, the committee's page and ``manage.py status``."""
     fixed = fixed or facts(session, edition)
-    return _standing(fixed, turn, reviews(session, turn), queries.covered(session, edition))
+    return _standing(fixed, turn, reviews(session, turn), queries.covered(session, edition, turn.purpose))
 
 
 def progress_of(session: Session, edition: Edition, turn: ReviewRound, now: datetime) -> Progress:
     """Where a round stands, for the committee that runs it."""
     fixed = facts(session, edition)
-    found, covered = reviews(session, turn), queries.covered(session, edition)
+    found, covered = reviews(session, turn), queries.covered(session, edition, turn.purpose)
     limit, by_id = fixed.number(SPREAD), {case.id: case for case in covered}
     names = _names(session, edition)
     cases = _owing(found, covered, names)

@@ -6,12 +6,15 @@ import pytest
 
 from services.audit.terms import LoggedAct
 from services.edition.queries import current
-from services.errors import InvalidInput, ReasonMissing, RuleViolation, StaleView
+from services.errors import InvalidInput, NotFound, ReasonMissing, RuleViolation, StaleView
+from services.review.assignment import actions as assignment
+from services.review.deliberation import actions as deliberation
 from services.review.rounds import actions, queries
 from services.review.rounds.terms import RoundState
+from services.selection.terms import ListKind
 from services.store import engine as store
 from tests.material import NOW
-from tests.services import reviewing, staging
+from tests.services import reviewing, selecting, staging
 from tests.services.reviewing import DUE, move, submit, turn
 
 
@@ -117,3 +120,52 @@ def test_round_covers_only_applied_cases_that_passed(cases, cast):
 
     with store.reading() as session:
         assert [one.id for one in queries.covered(session, current(session))] == [cases[1]]
+
+
+def test_round_for_the_lectures_covers_the_confirmed_shortlist_alone(database, cast):
+    cases = reviewing.passed(cast, {"天门市": (1, 2, 3)})
+    points = dict(zip(cases, (80, 90, 85), strict=True))
+    selecting.confirmed(cast, selecting.scored(cast, points), points)
+
+    with store.work() as session:
+        round_id = actions.plan(
+            session, actor=cast["wang"], name="宣讲评审", reviews_per_case=1, due=DUE,
+            purpose=ListKind.LECTURE, now=NOW,
+        )  # fmt: skip
+
+    with store.reading() as session:
+        found = queries.covered(session, current(session), turn(round_id).purpose)
+        assert [one.id for one in found] == cases[1:]
+        assert [name for name, _ in queries.lacking(session, current(session), turn(round_id))] == [
+            one.case_name for one in found
+        ]
+
+
+def test_round_for_the_lectures_waits_for_the_shortlist(cases, cast):
+    with pytest.raises(RuleViolation, match="入选名单还没有确认"), store.work() as session:
+        actions.plan(
+            session, actor=cast["wang"], name="宣讲评审", reviews_per_case=1, due=DUE,
+            purpose=ListKind.LECTURE, now=NOW,
+        )  # fmt: skip
+
+
+def test_deliberation_and_hand_assignment_keep_to_the_round(database, cast):
+    cases = reviewing.passed(cast, {"天门市": (1, 2, 3)})
+    points = dict(zip(cases, (80, 90, 85), strict=True))
+    selecting.confirmed(cast, selecting.scored(cast, points), points)
+    reviewer_id = reviewing.register(cast["zhao"])
+    with store.work() as session:
+        round_id = actions.plan(
+            session, actor=cast["wang"], name="宣讲评审", reviews_per_case=1, due=DUE,
+            purpose=ListKind.LECTURE, now=NOW,
+        )  # fmt: skip
+
+    with pytest.raises(NotFound), store.work() as session:
+        assignment.assign_by_hand(
+            session, actor=cast["wang"], round_id=round_id, case_id=cases[0], reviewer_id=reviewer_id,
+            reason="补充", now=NOW,
+        )  # fmt: skip
+    reviewing.assign(round_id, cases[1:], reviewer_id)
+    move(actions.open_round, cast, round_id)
+    with pytest.raises(RuleViolation, match="不在本轮评审之列"), store.work() as session:
+        deliberation.open_deliberation(session, actor=cast["wang"], case_id=cases[0], reason="复议", now=NOW)

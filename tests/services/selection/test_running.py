@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
 
 from services.audit.terms import LoggedAct
 from services.edition import queries as editions
@@ -16,7 +15,7 @@ from services.selection.runs import queries
 from services.selection.terms import ListKind, RuleKind, SolveStatus
 from services.store import engine as store
 from services.store.models import Case
-from services.store.selection_models import CaseScore, SelectionRun
+from services.store.selection_models import SelectionRun
 from services.terms import Park
 from tests.services import reviewing, selecting, staging
 
@@ -124,8 +123,7 @@ def test_run_stands_until_what_it_was_stated_from_changes(scored, cast):
     selecting.change_setting("shortlist.max_size", "2")
     with store.work() as session:
         session.get_one(Case, scored[0]).park = Park.PARK
-        lost = session.exec(select(CaseScore).where(CaseScore.case_id == scored[1])).one()
-        lost.official = lost.final = None
+    staging.withdraw(cast, next(one for one in staging.cases() if one.id == scored[1]))
 
     with store.reading() as session:
         found = queries.differs(session, session.get_one(SelectionRun, made))

@@ -40,7 +40,8 @@ def enumerated(problem):
     """The answer by trying every subset."""
     order = canonical(problem.cases)
     best, lists = None, []
-    for size in range(len(order) + 1):
+    # No longer list is allowed: a case more to try doubles the work.
+    for size in range(min(len(order), problem.rules.max_size) + 1):
         for cases in combinations(order, size):
             if not is_allowed(problem.rules, cases):
                 continue

@@ -70,7 +70,7 @@ def problems(draw, most=9):
 @pytest.mark.parametrize("method", ["as it is chosen", "the solver alone"])
 @THOROUGH
 @example(problem=DEAR)
-@given(problem=problems())
+@given(problem=problems(most=12))
 def test_solving_gives_what_trying_every_list_gives(problem, method):
     with pytest.MonkeyPatch.context() as patch:
         if method == "the solver alone":

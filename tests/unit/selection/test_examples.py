@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from services.selection import dynamic
 from services.selection.problem import CityCap, Problem, Rules, Settled, Share, fingerprint
 from services.selection.rules import solve
 from services.selection.terms import SolveStatus, Standing
@@ -89,6 +90,24 @@ def test_the_last_decimal_decides_exactly():
 
     assert (ids(found), found.chosen.total) == (["B"], "80.000000000000002")
     assert found.having(Standing.TIED) == []
+
+
+@pytest.mark.parametrize("method", ["as it is chosen", "the solver alone"])
+@pytest.mark.parametrize(("park", "better"), [("70.0000000", ["A", "D"]), ("70.0000002", ["C", "B"])])
+def test_the_seventh_decimal_decides_between_whole_lists(park, better, method, monkeypatch):
+    """A+D and B+C differ by a ten-millionth of a point: neither a tolerance nor a float may decide."""
+    if method == "the solver alone":
+        monkeypatch.setattr(dynamic, "fits", lambda _: False)
+    cases = [
+        case("A", "95.0000001", enterprise="e1"),
+        case("B", park, "park", enterprise="e1"),
+        case("C", "94.0000000"),
+        case("D", "69.0000000", "park"),
+    ]
+
+    assert ids(solve(problem(HALF, cases))) == better
+    assert ids(solve(problem(HALF, cases[::-1]))) == better
+    assert solve(problem(HALF, cases)).having(Standing.TIED) == []
 
 
 def test_a_pinned_case_is_in_and_keeps_its_enterprise():

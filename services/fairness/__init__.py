@@ -1,0 +1,1 @@
+"""公平性报告: a confirmed list beside what it was drawn from."""
