@@ -127,7 +127,8 @@ def _score_sheets(order: Order) -> ExportedFile:
 
 
 def _need_sheets(order: Order) -> list[HandedIn]:
-    found = handed_in.everybodys(order.session, order.edition, order.reviewer_id)
+    handing = handed_in.handing_in(order.session, order.edition)
+    found = handed_in.everybodys(order.session, order.edition, order.reviewer_id) if handing else []
     if not found:
         raise InvalidInput("还没有已提交的评分表，没有专家评分表可以导出。", "请在专家提交评分表之后再导出。")
     return found
