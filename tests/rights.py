@@ -124,6 +124,16 @@ ACTIONS = {
     "review.deliberation.settle": {COMMITTEE},
     "review.deliberation.reopen": {COMMITTEE},
     "selection.runs.run": {COMMITTEE},
+    "selection.lists.confirm": {COMMITTEE},
+    "selection.lists.announce": {COMMITTEE},
+    "selection.lists.hand_out_minutes": {COMMITTEE},
+    "selection.objections.register": {COMMITTEE},
+    "selection.objections.answer": {COMMITTEE},
+    "selection.objections.hand_out": {COMMITTEE},
+    "selection.runs.try_out": {COMMITTEE},
+    "selection.runs.settle_tie": {COMMITTEE},
+    "selection.runs.decide_case": {COMMITTEE},
+    "selection.runs.lift_decision": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

@@ -37,8 +37,10 @@ CHINESE = {
         "export/confirmed.py", "export/pdf.py", "backup/archive.py", "backup/making.py", "backup/restoring.py",
         "json_file.py", "selection/problem_file.py", "selection/constrained.py", "selection/conflicts.py",
         "scoring/reviews_file.py",
+        "selection/runs/deciding.py", "selection/runs/ties.py", "selection/runs/trying.py",
+        "store/selection_invariants.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
-        "store/review_invariants.py",
+        "store/review_invariants.py", "store/list_invariants.py", "selection/lists/attached.py",
     },
     "what a finding says, and the words by which a file is read": {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",
@@ -48,6 +50,7 @@ CHINESE = {
         "review/conflicts/vocabulary.py",
     },
     "words that are tried as passwords": {"accounts/common_passwords.py"},
+    "sentences of a page and of the log": {"selection/runs/wording.py"},
     "sentences of the command line": {
         "intake/batch.py", "intake/inspection.py", "materials/importing.py", "status/rules.py", "backup/rules.py", "backup/restoring.py",
         "startup.py", "selection/wording.py", "scoring/wording.py",

@@ -67,6 +67,7 @@ _STATED = frozenset(
         RecordKind.ENTERPRISE_DECISION,
         RecordKind.REVIEWER,
         RecordKind.CONFLICT,
+        RecordKind.OBJECTION,
     }
 )
 # Long enough to be a phone number; people write them into reasons.

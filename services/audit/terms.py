@@ -89,6 +89,14 @@ class LoggedAct(Term):
     DELIBERATION_SETTLE = "review.settle_deliberation", "记录合议结论"
     DELIBERATION_REOPEN = "review.reopen_deliberation", "重新合议"
     SELECTION_RUN = "selection.run", "运行遴选"
+    LIST_CONFIRM = "list.confirm", "确认名单"
+    LIST_ANNOUNCE = "list.announce", "公示"
+    OBJECTION_REGISTER = "objection.register", "登记异议"
+    OBJECTION_ANSWER = "objection.answer", "答复异议"
+    SELECTION_TRY = "selection.try_out", "试算"
+    TIE_SETTLE = "selection.settle_tie", "确定同分先后"
+    CASE_DECIDE = "selection.decide", "登记指定入选或不予入选"
+    CASE_LIFT = "selection.lift", "取消指定入选或不予入选"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -123,6 +131,10 @@ class RecordKind(Term):
     SHEET = "Sheet", "评分表"
     DELIBERATION = "Deliberation", "合议"
     SELECTION_RUN = "SelectionRun", "遴选"
+    CONFIRMED_LIST = "ConfirmedList", "名单"
+    OBJECTION = "Objection", "异议"
+    TIE = "TieSettlement", "同分先后"
+    LIST_DECISION = "ListDecision", "指定入选或不予入选"
 
 
 # Stands where a value is kept from its reader.
@@ -209,7 +221,20 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "selection_status": "遴选结果",
     "selected": "入选件数",
     "tied": "同分待定",
+    "tried": "试算的规则",
+    "effect": "决定",
+    "method": "确定办法",
+    "order": "先后",
+    "objection": "依据的异议",
     "fingerprint": "名单指纹",
+    "met_on": "会议日期",
+    "minutes_number": "纪要编号",
+    "objections": "所依据的异议",
+    "starts_on": "公示开始",
+    "until": "公示截止",
+    "about": "异议针对",
+    "received_on": "收到日期",
+    "objection_outcome": "异议处理结果",
 }
 
 # How a change is read: on the page and in the exported log.

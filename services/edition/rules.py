@@ -317,6 +317,9 @@ PERMITTED: Mapping[Act, tuple[frozenset[Stage], frozenset[Role]]] = {
     Act.VIEW_SELECTION: (_ALL, _COMMITTEE),
     Act.FIX_SCORES: (frozenset({Stage.SELECT}), _COMMITTEE),
     Act.RUN_SELECTION: (frozenset({Stage.SELECT}), _COMMITTEE),
+    Act.TRY_SELECTION: (frozenset({Stage.REVIEW, Stage.SELECT}), _COMMITTEE),
+    # A rule until the review; afterwards only what an upheld objection asks for (invariant 10).
+    Act.DECIDE_CASE: (_BEFORE_REVIEW | {Stage.SELECT}, _COMMITTEE),
     Act.CONFIRM_LIST: (frozenset({Stage.SELECT}), _COMMITTEE),
     Act.ANSWER_OBJECTION: (frozenset({Stage.SELECT}), _COMMITTEE),
     Act.VIEW_RESULTS: (_ALL, frozenset({Role.COMMITTEE, Role.LEADERSHIP})),

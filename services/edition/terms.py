@@ -53,6 +53,8 @@ class Act(Term):
     VIEW_SELECTION = "view_selection", "查看得分和遴选"
     FIX_SCORES = "fix_scores", "核定得分"
     RUN_SELECTION = "run_selection", "运行遴选"
+    TRY_SELECTION = "try_selection", "试算"
+    DECIDE_CASE = "decide_case", "登记指定入选或不予入选"
     CONFIRM_LIST = "confirm_list", "确认名单"
     ANSWER_OBJECTION = "answer_objection", "办理公示与异议"
     VIEW_RESULTS = "view_results", "查看已确认的名单和公平性报告"

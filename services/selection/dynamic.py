@@ -5,10 +5,14 @@ category with a minimum; the latter two stop counting where more cannot
 matter. The value of a state is the greatest total that reaches it, negative
 where nothing does. Under a cap the cases of a city are taken together, with
 one layer for each number of them chosen.
+
+Cases that nothing but the share binds stay out of the table: of these the
+best are taken, park or not, with as many park as the share still asks for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -30,15 +34,35 @@ class _Part:
     cap: int = 0
 
 
+@dataclass(frozen=True)
+class _Rest:
+    """The cases that nothing but the share binds, by value: totals of the first of each kind.
+
+    ``leading``: how many of the best so many of all are park.
+    """
+
+    park: tuple[int, ...]
+    others: tuple[int, ...]
+    leading: tuple[int, ...]
+
+    def best(self, count: int, least: int) -> int | None:
+        """The greatest value of so many cases with at least so many park; None where there are not enough."""
+        park = max(self.leading[count], least)
+        if park > min(count, len(self.park) - 1):
+            return None
+        return self.park[park] + self.others[count - park]
+
+
 def fits(model: Model) -> bool:
     """Whether the problem is of the kind and size this method is for."""
     parts = _parts(model)
     if parts is None:
         return False
+    bound, _ = _apart(model, parts)
     cells = (model.size + 1) * (model.share.of(model.size) + 1)
     for least, _ in model.minima:
         cells *= least + 1
-    return sum(cells * (part.cap + 1) * sum(map(len, part.groups)) for part in parts) <= _MOST_WORK
+    return sum(cells * (part.cap + 1) * sum(map(len, part.groups)) for part in bound) <= _MOST_WORK
 
 
 def canonical(model: Model) -> tuple[int, ...] | None:
@@ -61,10 +85,11 @@ def _chosen(model: Model, values: Sequence[int], size: int | None) -> tuple[int,
     parts = _parts(model)
     if parts is None:
         raise ValueError("an enterprise lies in two capped cities")
-    reached = _reached(model, parts, marked)
+    bound, free = _apart(model, parts)
+    reached = _reached(model, bound, marked)
     if reached is None:
         return None
-    best = _read(model, reached, size)
+    best = _read(model, reached, _rest(model, free, marked), size)
     return None if best is None else tuple(i for i in range(count) if best >> (count - 1 - i) & 1)
 
 
@@ -86,6 +111,29 @@ def _parts(model: Model) -> list[_Part] | None:
         for number, groups in by_city.items()
     ]
     return alone + together
+
+
+def _apart(model: Model, parts: Iterable[_Part]) -> tuple[list[_Part], list[int]]:
+    """The parts that go through the table, and the positions that nothing but the share binds."""
+    counted = model.pinned.union(*(cases for _, cases in model.minima))
+    bound: list[_Part] = []
+    free: list[int] = []
+    for part in parts:
+        [group, *more] = part.groups
+        is_free = not part.city and not more and len(group) == 1 and group[0] not in counted
+        if is_free:
+            free += group
+        else:
+            bound.append(part)
+    return bound, free
+
+
+def _rest(model: Model, free: Iterable[int], values: Sequence[int]) -> _Rest:
+    ranked = sorted(free, key=values.__getitem__, reverse=True)
+    park = [values[i] for i in ranked if model.is_park[i]]
+    others = [values[i] for i in ranked if not model.is_park[i]]
+    leading = accumulate((int(model.is_park[i]) for i in ranked), initial=0)
+    return _Rest(tuple(accumulate(park, initial=0)), tuple(accumulate(others, initial=0)), tuple(leading))
 
 
 def _reached(model: Model, parts: list[_Part], values: Sequence[int]) -> Table | None:
@@ -159,14 +207,23 @@ def _greatest(tables: Sequence[Table | None], nothing: int) -> Table | None:
     return longest
 
 
-def _read(model: Model, table: Table, size: int | None) -> int | None:
+def _read(model: Model, table: Table, rest: _Rest, size: int | None) -> int | None:
     """The greatest value at the largest size (or the one asked for) that meets the share and the minima."""
-    sizes = range(min(len(table), model.size + 1) - 1, -1, -1) if size is None else [size]
-    for count in sizes:
-        if count >= len(table):
-            continue
-        enough: tuple[Any, ...] = (count, slice(model.share.of(count), None), *[-1] * len(model.minima))
-        best = max(table[enough], default=-1)
+    most = min(len(table) + len(rest.leading) - 2, model.size)
+    for count in range(most, -1, -1) if size is None else [size]:
+        best = max(_values(model, table, rest, count), default=-1)
         if best >= 0:
-            return int(best)
+            return best
     return None
+
+
+def _values(model: Model, table: Table, rest: _Rest, count: int) -> Iterable[int]:
+    """What lists of so many cases come to, for every state of the table that leads to one."""
+    least = model.share.of(count)
+    fewest = max(count - len(rest.leading) + 1, 0)
+    for bound in range(fewest, min(count + 1, len(table))):
+        reached: tuple[Any, ...] = (bound, slice(None), *[-1] * len(model.minima))
+        for park, value in enumerate(table[reached]):
+            added = rest.best(count - bound, least - park) if value >= 0 else None
+            if added is not None:
+                yield int(value) + added

@@ -2,7 +2,8 @@
 
 Everything is told by solving again with one thing changed. That a case is in
 through a rule does not mean that the rule alone keeps another out, so both
-are asked for each case by itself.
+are asked for each case by itself. A case in one best list and not in another
+is told so and nothing else: no rule decided about it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,8 +20,8 @@ from services.selection.problem import (
     unscaled,
     without,
 )
-from services.selection.rules import Chosen, best
-from services.selection.terms import ReasonKind, RuleKind
+from services.selection.rules import Chosen, best, standing
+from services.selection.terms import ReasonKind, RuleKind, Standing
 from services.terms import Park
 
 
@@ -49,7 +50,11 @@ class Price:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a case is in or not. ``rules``: each of them, dropped alone, would turn that round."""
+    """Why a case is in or not. ``rules``: each of them, dropped alone, would turn that round.
+
+    Of a case that is tied no rule is named. The ties are settled where every
+    case in them has a recorded tie key.
+    """
 
     kind: ReasonKind
     rules: tuple[RuleName, ...] = ()
@@ -63,21 +68,28 @@ class Explanation:
     reasons: Mapping[str, Reason]
 
 
-def explain(problem: Problem, chosen: Chosen) -> Explanation:
-    """Explain the canonical list of a problem.
+def explain(problem: Problem, chosen: Chosen, stands: Mapping[str, Standing] | None = None) -> Explanation:
+    """Explain the canonical list of a problem; ``stands`` where it is known how its cases stand.
 
     :raises RuleViolation: one of the lists in between could not be proven.
     """
+    known = standing(problem, chosen) if stands is None else stands
     prices = tuple(_prices(problem, chosen))
     turned: dict[str, list[RuleName]] = {}
     for price in prices:
         for one in (*price.gain.joins, *price.gain.leaves):
             turned.setdefault(one, []).append(price.rule)
     taken = set(chosen.ids)
-    reasons = {
-        case.id: Reason(_kind(problem, case, taken, turned), tuple(turned.get(case.id, ())))
-        for case in problem.cases
-    }
+    tied = [case for case in problem.cases if known[case.id] is Standing.TIED]
+    is_settled = all(case.tie_key is not None for case in tied)
+    reasons = {}
+    for case in problem.cases:
+        is_in = case.id in taken
+        if known[case.id] is Standing.TIED:
+            reasons[case.id] = Reason(_tied_kind(is_in=is_in, is_settled=is_settled))
+            continue
+        rules = tuple(turned.get(case.id, ()))
+        reasons[case.id] = Reason(_kind(problem, case, is_in=is_in, is_turned=bool(rules)), rules)
     return Explanation(prices, reasons)
 
 
@@ -131,17 +143,23 @@ def _prices(problem: Problem, chosen: Chosen) -> Iterable[Price]:
             yield Price(rule, _difference(problem, chosen, other))
 
 
-def _kind(problem: Problem, case: Case, taken: set[str], turned: Mapping[str, list[RuleName]]) -> ReasonKind:
+def _tied_kind(*, is_in: bool, is_settled: bool) -> ReasonKind:
+    if is_settled:
+        return ReasonKind.SETTLED_IN if is_in else ReasonKind.SETTLED_OUT
+    return ReasonKind.TIED_IN if is_in else ReasonKind.TIED_OUT
+
+
+def _kind(problem: Problem, case: Case, *, is_in: bool, is_turned: bool) -> ReasonKind:
     rules = problem.rules
-    if case.id in taken:
+    if is_in:
         if case.id in {one.id for one in rules.pinned}:
             return ReasonKind.PINNED
-        return ReasonKind.THROUGH_RULES if case.id in turned else ReasonKind.BY_SCORE
+        return ReasonKind.THROUGH_RULES if is_turned else ReasonKind.BY_SCORE
     if case.id in {one.id for one in rules.excluded}:
         return ReasonKind.EXCLUDED
     if rules.min_score is not None and case.score < rules.min_score:
         return ReasonKind.BELOW_MINIMUM
-    return ReasonKind.KEPT_OUT if case.id in turned else ReasonKind.OUTSCORED
+    return ReasonKind.KEPT_OUT if is_turned else ReasonKind.OUTSCORED
 
 
 def _difference(problem: Problem, before: Chosen, after: Chosen) -> Difference:

@@ -78,7 +78,7 @@ def solve(problem: Problem) -> Selection:
     if chosen is None:
         nothing = dict.fromkeys((Park.PARK, Park.NOT_PARK))
         return Selection(None, {}, nothing, tuple(minimal_conflicts(problem)))
-    return Selection(chosen, _standing(problem, chosen), _cut_lines(problem, chosen))
+    return Selection(chosen, standing(problem, chosen), cut_lines(problem, chosen))
 
 
 def best(problem: Problem) -> Chosen | None:
@@ -93,6 +93,23 @@ def best(problem: Problem) -> Chosen | None:
     return None if found is None else _chosen(problem, [model.cases[i] for i in found])
 
 
+def standing(problem: Problem, chosen: Chosen) -> dict[str, Standing]:
+    """How every case stands over all lists that are as good as the canonical one.
+
+    :raises RuleViolation: it could not be proven.
+    """
+    stands = dict.fromkeys((case.id for case in problem.cases), Standing.IN_NONE)
+    stands |= dict.fromkeys(chosen.ids, Standing.IN_EVERY)
+    model = build(problem, keeps_ties=True)
+    if model is None:
+        raise ValueError("a list was found for a problem that contradicts itself")
+    taken = set(chosen.ids)
+    positions = frozenset(i for i, case in enumerate(model.cases) if case.id in taken)
+    furthest = dynamic.furthest if dynamic.fits(model) else constrained.furthest
+    undecided = tied(model, positions, furthest)
+    return stands | {model.cases[i].id: Standing.TIED for i in undecided}
+
+
 def _chosen(problem: Problem, cases: Iterable[Case]) -> Chosen:
     places = decimals(problem.cases)
     ids, scores = [], []
@@ -102,20 +119,8 @@ def _chosen(problem: Problem, cases: Iterable[Case]) -> Chosen:
     return Chosen(tuple(ids), unscaled(sum(scores), places))
 
 
-def _standing(problem: Problem, chosen: Chosen) -> dict[str, Standing]:
-    standing = dict.fromkeys((case.id for case in problem.cases), Standing.IN_NONE)
-    standing |= dict.fromkeys(chosen.ids, Standing.IN_EVERY)
-    model = build(problem, keeps_ties=True)
-    if model is None:
-        raise ValueError("a list was found for a problem that contradicts itself")
-    taken = set(chosen.ids)
-    positions = frozenset(i for i, case in enumerate(model.cases) if case.id in taken)
-    furthest = dynamic.furthest if dynamic.fits(model) else constrained.furthest
-    undecided = tied(model, positions, furthest)
-    return standing | {model.cases[i].id: Standing.TIED for i in undecided}
-
-
-def _cut_lines(problem: Problem, chosen: Chosen) -> dict[Park, str | None]:
+def cut_lines(problem: Problem, chosen: Chosen) -> dict[Park, str | None]:
+    """The lowest selected score of each kind, unknown counted as the rules say; None where none is."""
     taken, places = set(chosen.ids), decimals(problem.cases)
     lines: dict[Park, str | None] = {}
     for park in (Park.PARK, Park.NOT_PARK):

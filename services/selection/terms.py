@@ -48,6 +48,10 @@ class ReasonKind(Term):
     BELOW_MINIMUM = "below_minimum", "低于最低分数"
     KEPT_OUT = "kept_out", "受规则限制未入选"
     OUTSCORED = "outscored", "分数不足未入选"
+    TIED_IN = "tied_in", "同分待定，暂列名单"
+    TIED_OUT = "tied_out", "同分待定，暂未列入"
+    SETTLED_IN = "settled_in", "同分，按次序入选"
+    SETTLED_OUT = "settled_out", "同分，按次序未入选"
 
 
 class Effect(Term):
@@ -63,6 +67,13 @@ class TieMethod(Term):
     DRAW = "draw", "抽签"
     DELIBERATION = "deliberation", "集体研究"
     SECOND_KEY = "second_key", "比较其他得分"
+
+
+class SecondKey(Term):
+    """The figure of a case that tied cases are compared by next."""
+
+    CORRECTED = "corrected", "扣除宽严度后的平均分"
+    OFFICIAL = "official", "不计网络投票的核定得分"
 
 
 class ObjectionState(Term):

@@ -12,8 +12,10 @@ from services.intake.names import name_key
 from services.intake.terms import RowState, SubmissionState
 from services.store import files
 from services.store.eligibility_models import CaseReturn, Examination
+from services.store.list_invariants import LIST_CHECKS
 from services.store.models import Case, City, Edition, EnterpriseName, StoredFile, Submission, SubmissionRow
 from services.store.review_invariants import REVIEW_CHECKS
+from services.store.selection_invariants import SELECTION_CHECKS
 from services.store.violations import Violation
 
 
@@ -185,6 +187,8 @@ CHECKS: tuple[Callable[[Session], Iterator[Violation]], ...] = (
     _refusals_take_two,
     _returns_belong_to_returned,
     *REVIEW_CHECKS,
+    *LIST_CHECKS,
+    *SELECTION_CHECKS,
     _files_are_intact,
     _log_is_whole,
 )

@@ -158,10 +158,11 @@ class SelectionRun(SQLModel, table=True):
 
 
 class TieSettlement(SQLModel, table=True):
-    """Who stands first among tied cases, decided on record. The newest of a case gives its ``tie_key``.
+    """Who stands first among tied cases, decided on record; the newest under its scores gives ``tie_key``.
 
-    ``order`` holds case ids, the first to be taken first. A draw can be
-    repeated from its published ``seed``.
+    ``order`` holds all cases tied at once, the first to be taken first: keys of
+    several settlements would not compare. A draw can be repeated from its
+    published ``seed``.
     """
 
     __table_args__ = (

@@ -1,27 +1,71 @@
 """What tests of 遴选 need to begin with: scores, a run and a confirmed list, written at once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from sqlmodel import func, select
 
+from services.accounts import queries as accounts
 from services.edition import queries as editions
+from services.edition.terms import Stage
 from services.intake.terms import DocumentKind
 from services.review.rounds.terms import RoundState
 from services.scoring.terms import ScoringMethod, VoteMapping
+from services.selection.lists import actions as lists
+from services.selection.lists.attached import Attached
+from services.selection.objections import actions as objections
 from services.selection.problem import Case, Problem, Rules, Share, canonical, fingerprint
 from services.selection.rules import solve
-from services.selection.terms import ListKind
+from services.selection.runs import actions, queries
+from services.selection.terms import ListKind, ObjectionOutcome
 from services.store import engine as store
 from services.store import files
+from services.store.models import Account, EditionSetting, StoredFile
 from services.store.models import Case as StoredCase
-from services.store.models import StoredFile
 from services.store.review_models import ReviewRound
 from services.store.selection_models import CaseScore, ConfirmedList, ListedCase, ScoreSet, SelectionRun
+from services.terms import Park, Role
 from tests.material import NOW
+from tests.services import reviewing, staging
 
 RULES = Rules(max_size=2, park_share=Share(0, 1))
 MINUTES = b"%PDF-1.4 minutes"
+# A Wednesday: the committee meets, the list is confirmed; it is announced the next day.
+LATER = datetime(2024, 10, 30, 3, 0, tzinfo=UTC)
+ANNOUNCED = date(2024, 10, 31)
+# Within the five working days, which end on 2024-11-07.
+RAISED = datetime(2024, 11, 4, 2, 0, tzinfo=UTC)
+
+
+def finals(ids):
+    """Points for three cases: two nearly the same, one well below."""
+    return dict(zip(ids, ("81.5", "90", "90.0001"), strict=False))
+
+
+def selecting_stage(cast):
+    """Four cases of two cities, three of them scored, at the selection; their ids in the notice's order."""
+    ids = reviewing.passed(cast, {"天门市": (1, 2), "潜江市": (3, 4)})
+    staging.move_to(cast, Stage.SELECT)
+    scored(cast, finals(ids))
+    return ids
+
+
+def change_setting(key, value):
+    """As if it had been set before the rules were frozen."""
+    with store.work() as session:
+        session.exec(select(EditionSetting).where(EditionSetting.key == key)).one().value = str(value)
+
+
+def stated(kind=ListKind.SHORTLIST):
+    """The problem of a list as it would be run now."""
+    with store.reading() as session:
+        return queries.stated(session, editions.current(session), kind)
+
+
+def run(cast, kind=ListKind.SHORTLIST):
+    """Run a selection; its id."""
+    with store.work() as session:
+        return actions.run(session, actor=cast["wang"], kind=kind, now=NOW)
 
 
 def scored(cast, finals, *, purpose=ListKind.SHORTLIST):
@@ -105,3 +149,86 @@ def _minutes(session, cast):
         )
     session.flush()
     return sha256
+
+
+def candidates(cast, finals=None, *, parks=(0, 1), size=None):
+    """Five cases of two cities with official scores, those at ``parks`` from a park association; their ids.
+
+    The edition stands at the selection; ``size`` is how many cases the first list may hold.
+    """
+    ids = reviewing.passed(cast, {"天门市": (1, 2, 3), "潜江市": (4, 5)})
+    for index in parks:
+        park(ids[index], Park.PARK)
+    if size is not None:
+        change_setting("shortlist.max_size", size)
+    staging.move_to(cast, Stage.SELECT)
+    scored(cast, dict(zip(ids, finals or (90, 80, 85, 75, 70), strict=True)))
+    return ids
+
+
+def park(case_id, value):
+    """As if the case had been stated so."""
+    with store.work() as session:
+        session.get_one(StoredCase, case_id).park = value
+
+
+def confirm(cast, run_id, *, actor="li", now=LATER, **changed):
+    """Confirm the list of a run as it stands; the list's id."""
+    with store.work() as session:
+        found = session.get(SelectionRun, run_id)
+        asked = {
+            "fingerprint": found.fingerprint if found else "", "met_on": LATER.date(), "reason": "",
+            "minutes_number": "鄂科协纪要〔2024〕12号", "minutes": Attached("纪要.pdf", MINUTES), **changed,
+        }  # fmt: skip
+        return lists.confirm(session, actor=cast[actor], run_id=run_id, now=now, **asked)
+
+
+def announce(cast, list_id, *, starts_on=ANNOUNCED):
+    """Announce a list."""
+    with store.work() as session:
+        return lists.announce(session, actor=cast["wang"], list_id=list_id, starts_on=starts_on, now=LATER)
+
+
+def object_to(cast, list_id, case_id=None, *, now=RAISED, **changed):
+    """Register an objection; its id."""
+    said = {
+        "received_on": RAISED.date(), "objector": "湖北江城装备有限公司", "contact": "周宁 13900001111",
+        "text": "该案例的专利属于我单位", "enclosed": None, "reason": "", **changed,
+    }  # fmt: skip
+    with store.work() as session:
+        return objections.register(
+            session, actor=cast["wang"], list_id=list_id, case_id=case_id, now=now, **said
+        )
+
+
+def answer(cast, objection_id, outcome=ObjectionOutcome.UPHELD, *, actor="li", **changed):
+    """Answer an objection; upheld unless said otherwise."""
+    said = {"text": "经核对专利证书，情况属实", "seen": 1, **changed}
+    with store.work() as session:
+        objections.answer(
+            session, actor=cast[actor], objection_id=objection_id, outcome=outcome, now=RAISED, **said
+        )
+
+
+def score(case_id, points):
+    """As if the case's final score had been fixed so."""
+    with store.work() as session:
+        found = session.exec(select(CaseScore).where(CaseScore.case_id == case_id)).one()
+        found.final = int(Decimal(points) * 10_000)
+
+
+def withdraw(cast, case_id):
+    """Withdraw a case: it enters no list any more."""
+    staging.withdraw(cast, next(case for case in staging.cases() if case.id == case_id))
+
+
+def member(username):
+    """One more member of the committee, who can act at once."""
+    with store.work() as session:
+        session.add(
+            Account(
+                username=username, display_name=username, role=Role.COMMITTEE, password_hash="", created_at=NOW
+            )
+        )  # fmt: skip
+    with store.reading() as session:
+        return accounts.actor_named(session, username, "app")

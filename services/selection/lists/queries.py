@@ -1,10 +1,14 @@
 """Reads the confirmed lists: the only lists anybody but the committee hears of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from services.errors import NotFound
+from services.selection.lists.rules import Changed, Period, Place, changed
 from services.selection.terms import ListKind
+from services.store.list_invariants import of_list
 from services.store.models import Case, City, Edition
 from services.store.selection_models import ConfirmedList, ListedCase
 from services.terms import Park
@@ -47,20 +51,44 @@ def versions(session: Session, edition: Edition, kind: ListKind) -> list[Confirm
     )
 
 
+def list_of(session: Session, edition: Edition, list_id: int) -> ConfirmedList:
+    """One version of a list.
+
+    :raises NotFound: the edition has none of this id.
+    """
+    found = session.get(ConfirmedList, list_id)
+    if found is None or found.edition_id != edition.id:
+        raise NotFound("这份名单")
+    return found
+
+
 def members(session: Session, confirmed: ConfirmedList) -> list[Member]:
     """The cases of a list in the notice's city order, within a city in the order they were recommended in."""
+    listed = session.exec(select(ListedCase).where(ListedCase.list_id == confirmed.id))
+    return described(session, {one.case_id: (one.place, one.score) for one in listed})
+
+
+def size(session: Session, confirmed: ConfirmedList) -> int:
+    """How many cases a list holds."""
+    counted: int = session.exec(
+        select(func.count()).select_from(ListedCase).where(ListedCase.list_id == confirmed.id)
+    ).one()
+    return counted
+
+
+def described(session: Session, places: Mapping[int, tuple[int, int]]) -> list[Member]:
+    """Cases with place and score, as the notice orders them."""
     found = session.exec(
-        select(ListedCase, Case, City.name)
-        .join(Case, col(Case.id) == col(ListedCase.case_id))
+        select(Case, City.name)
         .join(City, col(City.id) == col(Case.city_id))
-        .where(ListedCase.list_id == confirmed.id)
+        .where(col(Case.id).in_(places))
         .order_by(col(City.position), col(Case.position), col(Case.id))
     )
     return [
         Member(
             case_id=case.id,
-            place=listed.place,
-            score=listed.score,
+            place=places[case.id][0],
+            score=places[case.id][1],
             case_name=case.case_name,
             enterprise=case.enterprise,
             enterprise_type=case.enterprise_type,
@@ -68,7 +96,30 @@ def members(session: Session, confirmed: ConfirmedList) -> list[Member]:
             city=city,
             park=case.park,
         )
-        for listed, case, city in found
+        for case, city in found
+    ]
+
+
+def difference(session: Session, newer: ConfirmedList, older: ConfirmedList) -> Changed:
+    """What one version of a list changes against another, in the notice's city order."""
+    return changed(_places(members(session, newer)), _places(members(session, older)))
+
+
+def period(confirmed: ConfirmedList) -> Period | None:
+    """How long a list is announced; None where it is not."""
+    if confirmed.announced_on is None or confirmed.announced_until is None:
+        return None
+    return Period(confirmed.announced_on, confirmed.announced_until)
+
+
+def broken(session: Session, confirmed: ConfirmedList) -> list[str]:
+    """What does not hold of a stored list, as ``verify`` says it; empty for one nobody has meddled with."""
+    return [violation.message for violation in of_list(session, confirmed)]
+
+
+def _places(listed: list[Member]) -> list[Place]:
+    return [
+        Place(one.case_id, one.case_name, one.enterprise, one.city, one.place, one.score) for one in listed
     ]
 
 

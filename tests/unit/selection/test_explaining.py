@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 
 from services.selection.explaining import (
     Difference,
@@ -87,12 +87,64 @@ def test_the_sentences_name_rules_and_cases():
         "不设“园区科协占比下限（1/2）”时，C 入选，D 落选，总分 +30。",
         "“同一企业不超过 1 个”没有影响名单。",
     ]
-    assert reason_told(ASKED, explained.reasons["C"]).startswith(
-        "受规则限制未入选：没有“园区科协占比下限（1/2）”"
+    assert (
+        reason_told(ASKED, explained.reasons["C"])
+        == "受规则限制未入选：取消“园区科协占比下限（1/2）”，就会入选。"
     )
-    assert reason_told(ASKED, explained.reasons["B"]) == "分数不足未入选：单独放宽任何一条规则也不入选。"
+    assert (
+        reason_told(ASKED, explained.reasons["D"])
+        == "借助规则入选：取消“园区科协占比下限（1/2）”，就不在名单里。"
+    )
+    assert (
+        reason_told(ASKED, explained.reasons["B"])
+        == "分数不足未入选：名单总数不变，单独取消任何一条规则也不入选。"
+    )
     assert what_if_told("C", with_pinned(ASKED, chosen, "C")) == "如果 C 必须入选，C 入选，A 落选，总分 -5。"
     assert what_if_told("C", None) == "在现有规则下，没有包含 C 的名单。"
+
+
+def test_a_tie_is_told_as_undecided_until_it_is_settled():
+    cases = [case("A", 90), case("B", 80), case("C", 80), case("D", 80), case("E", 60)]
+    asked = problem(Rules(3), cases)
+    keys = {"B": 2, "C": 1, "D": 3}
+    drawn = problem(Rules(3), [replace(one, tie_key=keys.get(one.id)) for one in cases])
+
+    reasons = explain(asked, best(asked)).reasons
+    settled = explain(drawn, best(drawn)).reasons
+
+    assert [reasons[one] for one in "ABCDE"] == [
+        Reason(ReasonKind.BY_SCORE),
+        Reason(ReasonKind.TIED_IN),
+        Reason(ReasonKind.TIED_IN),
+        Reason(ReasonKind.TIED_OUT),
+        Reason(ReasonKind.OUTSCORED),
+    ]
+    assert [settled[one].kind for one in "BCD"] == [ReasonKind.SETTLED_IN] * 2 + [ReasonKind.SETTLED_OUT]
+    assert (
+        reason_told(asked, reasons["D"])
+        == "同分待定，暂未列入：仅凭分数无法决定，另有一份件数和总分相同的名单有它。"
+    )
+
+
+def test_sentences_call_cases_as_they_are_asked_to():
+    rules = Rules(1, pinned=(Settled("B", "定"),))
+    asked, named = problem(rules, CASES), {"A": "甲案例", "B": "乙案例"}.get
+    explained, chosen = explain(asked, best(asked)), best(asked)
+
+    assert (
+        reason_told(asked, explained.reasons["B"], named)
+        == "指定入选：取消“指定入选（乙案例）”，就不在名单里。"
+    )
+    assert (
+        reason_told(asked, explained.reasons["A"], named)
+        == "受规则限制未入选：取消“指定入选（乙案例）”，就会入选。"
+    )
+    assert [price_told(asked, price, named) for price in explained.prices] == [
+        "不设“指定入选（乙案例）”时，甲案例 入选，乙案例 落选，总分 +1。"
+    ]
+    assert (
+        what_if_told("A", with_pinned(asked, chosen, "A"), named) == "在现有规则下，没有包含 甲案例 的名单。"
+    )
 
 
 def test_an_unknown_that_cannot_matter_changes_nothing():
@@ -105,7 +157,7 @@ def test_an_unknown_that_cannot_matter_changes_nothing():
     assert resolving_unknown(problem(replace(rules, category_min={"无": 1}), sure)) is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(problem=problems(most=6))
 def test_no_resolution_of_the_unknown_changes_a_list_that_cannot_change(problem):
     unknown = [n for n, one in enumerate(problem.cases) if one.park is Park.UNKNOWN]
