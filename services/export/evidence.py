@@ -20,7 +20,7 @@ from services.cases import queries as cases
 from services.cases.rules import CaseFilter
 from services.cases.terms import CaseState
 from services.edition.rules import SHANGHAI, EditionFacts
-from services.errors import InvalidInput, RuleViolation
+from services.errors import RuleViolation
 from services.export import evidence_files, reopened, wording
 from services.export.evidence_files import Source, half_up, listing, moment, names_somebody
 from services.export.evidence_readme import readme
@@ -61,18 +61,14 @@ class Bundle:
 
 
 def bundle(session: Session, edition: Edition, facts: EditionFacts) -> Bundle:
-    """The bundle of every list that is confirmed, the same bytes as long as nothing it tells has changed.
+    """The bundle of every list that is confirmed, at least one; the same bytes while it tells the same.
 
-    :raises InvalidInput: no list is confirmed yet.
     :raises RuleViolation: solving anew gives another list, or scores do not follow from what
         they are said to follow from.
     """
     private = _private(session)
     found = [_source(session, edition, facts, private, kind) for kind in ListKind]
     sources = [one for one in found if one is not None]
-    told = wording.evidence().refused
-    if not sources:
-        raise InvalidInput(told["none"], told["none_hint"])
     for source in sources:
         _check(source)
     shared = _log(session, private)
