@@ -47,7 +47,7 @@ def _stands(record: Record, case_id: int, told: str) -> None:
     """Whether the case is on the confirmed list and why, beside its figures."""
     kind, place = record.run.kind, {one.case_id: one.place for one in record.members}.get(case_id)
     badge = f":green-badge[{kind.label}]" if place else f":gray-badge[未列入{kind.label}]"
-    stands = f"第 {record.confirmed.version} 版" + (f"按得分第 {place} 位" if place else "")
+    stands = f"第 {record.confirmed.version} 版" + (f"，按得分第 {place} 位" if place else "")
     st.markdown(" · ".join(filter(None, [f"{badge} {stands}", told])))
     try:
         reason = _reasons(record.confirmed.fingerprint, record.run).get(case_id)
