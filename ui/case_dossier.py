@@ -6,16 +6,17 @@ from services.accounts.rules import Actor
 from services.edition.queries import current
 from services.errors import DomainError
 from services.export import dossier_facts
-from services.export.actions import export
+from services.export.delivering import deliver
 from services.export.dossier_facts import Scored
 from services.export.dossier_sections import absent
+from services.export.drafting import Wish
 from services.export.orders import ExportedFile
 from services.export.terms import ExportFormat, ExportKind
 from services.scoring.points import shown
 from services.selection.lists import record as lists
 from services.selection.lists.record import Record, SelectionRunRecord
 from services.selection.terms import ListKind
-from services.store.engine import reading, work
+from services.store.engine import reading
 from ui import exporting, faults, session
 from ui.phrases import literal
 
@@ -46,7 +47,7 @@ def _stands(record: Record, case_id: int, told: str) -> None:
     """Whether the case is on the confirmed list and why, beside its figures."""
     kind, place = record.run.kind, {one.case_id: one.place for one in record.members}.get(case_id)
     badge = f":green-badge[{kind.label}]" if place else f":gray-badge[未列入{kind.label}]"
-    stands = f"第 {record.confirmed.version} 版" + (f"按得分第 {place} 位" if place else "")
+    stands = f"第 {record.confirmed.version} 版" + (f"，按得分第 {place} 位" if place else "")
     st.markdown(" · ".join(filter(None, [f"{badge} {stands}", told])))
     try:
         reason = _reasons(record.confirmed.fingerprint, record.run).get(case_id)
@@ -70,15 +71,9 @@ def _reasons(fingerprint: str, _run: SelectionRunRecord) -> dict[int, str]:
 
 def _build(actor: Actor, case_id: int) -> None:
     try:
-        with st.spinner("正在生成…"), work() as opened:
-            made = export(
-                opened,
-                actor=actor,
-                kind=ExportKind.DOSSIER,
-                format=ExportFormat.DOCX,
-                case_id=case_id,
-                now=session.now(),
-            )
+        with st.spinner("正在生成…"):
+            wish = Wish(ExportKind.DOSSIER, ExportFormat.DOCX, case_id=case_id)
+            made = deliver(wish, actor=actor, now=session.now())
     except DomainError as refusal:
         faults.show(refusal)
         return

@@ -36,6 +36,8 @@ from services.review.reviewers.wording import pledges as pledge_texts
 from services.review.reviewers.wording import printing as pledge_printing
 from services.review.sheets import handed_in
 from services.review.sheets.handed_in import HandedIn
+from services.selection.lists import queries as lists
+from services.selection.terms import ListKind
 
 
 def _summary_table(order: Order) -> ExportedFile:
@@ -127,7 +129,8 @@ def _score_sheets(order: Order) -> ExportedFile:
 
 
 def _need_sheets(order: Order) -> list[HandedIn]:
-    found = handed_in.everybodys(order.session, order.edition, order.reviewer_id)
+    handing = handed_in.handing_in(order.session, order.edition)
+    found = handed_in.everybodys(order.session, order.edition, order.reviewer_id) if handing else []
     if not found:
         raise InvalidInput("还没有已提交的评分表，没有专家评分表可以导出。", "请在专家提交评分表之后再导出。")
     return found
@@ -184,9 +187,16 @@ def _log(order: Order) -> ExportedFile:
     return listed(order, rules.log(found, order.facts, order.now), terms.LOG_SHEET)
 
 
+def _need_any_list(order: Order) -> None:
+    if all(lists.current(order.session, order.edition, kind) is None for kind in ListKind):
+        told = wording.evidence().refused
+        raise InvalidInput(told["none"], told["none_hint"])
+
+
 def _evidence(order: Order) -> ExportedFile:
     from services.export.evidence import bundle  # noqa: PLC0415  # the solver: no other export needs its 0.6 s
 
+    _need_any_list(order)
     made = bundle(order.session, order.edition, order.facts)
     return filed(order, wording.evidence().name, made.content, made.rows)
 
@@ -255,4 +265,5 @@ NEEDS: Mapping[ExportKind, Callable[[Order], object]] = {
     ExportKind.RETURN_LETTERS: _need_returns,
     ExportKind.SHEETS: _need_sheets,
     ExportKind.PLEDGES: _need_signers,
+    ExportKind.EVIDENCE: _need_any_list,
 }

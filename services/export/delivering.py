@@ -27,6 +27,7 @@ def deliver(wish: Wish, *, actor: Actor, now: datetime) -> ExportedFile:
             city=wish.city,
             log=wish.log,
             reviewer_id=wish.reviewer_id,
+            case_id=wish.case_id,
             printed=printed,
             now=now,
         )

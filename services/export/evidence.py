@@ -20,9 +20,9 @@ from services.cases import queries as cases
 from services.cases.rules import CaseFilter
 from services.cases.terms import CaseState
 from services.edition.rules import SHANGHAI, EditionFacts
-from services.errors import InvalidInput, RuleViolation
+from services.errors import RuleViolation
 from services.export import evidence_files, reopened, wording
-from services.export.evidence_files import Source, final_of, half_up, listing, moment, names_somebody
+from services.export.evidence_files import Source, half_up, listing, moment, names_somebody
 from services.export.evidence_readme import readme
 from services.export.listings import Listing
 from services.export.packages import packed
@@ -30,15 +30,17 @@ from services.export.tables import csv_text
 from services.export.terms import ExportFormat
 from services.review.reviewers.queries import reviewers
 from services.review.sheets.counted import counted
+from services.scoring import official
 from services.scoring import queries as scoring
 from services.scoring import record as scores_on_record
-from services.scoring.points import as_decimal
+from services.scoring.points import as_stored
 from services.selection.lists import record as lists
 from services.selection.problem import fingerprint
 from services.selection.problem_file import from_json
 from services.selection.rules import solve
 from services.selection.terms import ListKind
 from services.store.models import Edition
+from services.store.selection_models import CaseScore
 from services.terms import Role
 
 SUMS = "SHA256SUMS"
@@ -59,18 +61,14 @@ class Bundle:
 
 
 def bundle(session: Session, edition: Edition, facts: EditionFacts) -> Bundle:
-    """The bundle of every list that is confirmed, the same bytes as long as nothing it tells has changed.
+    """The bundle of every list that is confirmed, at least one; the same bytes while it tells the same.
 
-    :raises InvalidInput: no list is confirmed yet.
     :raises RuleViolation: solving anew gives another list, or scores do not follow from what
         they are said to follow from.
     """
     private = _private(session)
     found = [_source(session, edition, facts, private, kind) for kind in ListKind]
     sources = [one for one in found if one is not None]
-    told = wording.evidence().refused
-    if not sources:
-        raise InvalidInput(told["none"], told["none_hint"])
     for source in sources:
         _check(source)
     shared = _log(session, private)
@@ -127,14 +125,7 @@ def _check(source: Source) -> None:
     differing = [one for one, score in stated.items() if finals.get(one) != score * 10_000]
     if differing:
         raise _refused(source, "scores", cases=_named(differing))
-    weight = Fraction(source.fixed.vote_weight)
-    unfounded = [
-        case_id
-        for case_id, one in source.scores.items()
-        if one.official is not None
-        and one.final is not None
-        and as_decimal(one.final) != final_of(as_decimal(one.official), _points(one.vote_points), weight)
-    ]
+    unfounded = [case_id for case_id, one in source.scores.items() if one.final != _final(source, one)]
     if unfounded:
         raise _refused(source, "final", cases=_named(unfounded))
     _check_sheets(source)
@@ -151,18 +142,22 @@ def _check_sheets(source: Source) -> None:
     differing = [
         case_id
         for case_id, one in source.scores.items()
-        if one.sheets != len(given[case_id]) or _points(one.mean) != _mean(given[case_id])
+        if one.sheets != len(given[case_id]) or one.mean != _mean(given[case_id])
     ]
     if differing:
         raise _refused(source, "sheets", cases=_named(differing))
 
 
-def _points(stored: int | None) -> Decimal | None:
-    return None if stored is None else as_decimal(stored)
+def _final(source: Source, one: CaseScore) -> int | None:
+    """The final score of a case as the explanation tells it."""
+    weight = Fraction(source.fixed.vote_weight)
+    if one.official is None or one.vote_points is None or not weight:
+        return one.official
+    return official.mixed(one.official, one.vote_points, weight)
 
 
-def _mean(totals: Sequence[Fraction]) -> Decimal | None:
-    return half_up(sum(totals, Fraction(0)) / len(totals)) if totals else None
+def _mean(totals: Sequence[Fraction]) -> int | None:
+    return as_stored(half_up(sum(totals, Fraction(0)) / len(totals))) if totals else None
 
 
 def _log(session: Session, private: frozenset[str]) -> dict[str, Listing]:

@@ -116,13 +116,6 @@ def as_bytes(document: Any) -> bytes:
     return f"{json.dumps(document, ensure_ascii=False, indent=1)}\n".encode()
 
 
-def final_of(official: Decimal, points: Decimal | None, weight: Fraction) -> Decimal:
-    """The final score as the explanation tells it, once half up to four decimals."""
-    if points is None or not weight:
-        return official
-    return half_up((1 - weight) * Fraction(official) + weight * Fraction(points))
-
-
 def half_up(exact: Fraction) -> Decimal:
     """An exact figure with four decimals, half up."""
     steps = exact * 10_000

@@ -64,10 +64,9 @@ FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
 }
 
 # What is made for one city at a time; the zip holds every city there is something for.
-OF_A_CITY = frozenset({ExportKind.SUMMARY_TABLE, ExportKind.RETURN_LETTERS})
+OF_A_CITY = frozenset({ExportKind.SUMMARY_TABLE, ExportKind.RETURN_LETTERS, ExportKind.LETTERS})
 # What is made of one case, on its page.
 OF_ONE_CASE = frozenset({ExportKind.DOSSIER})
-OF_A_CITY = frozenset({ExportKind.SUMMARY_TABLE, ExportKind.RETURN_LETTERS, ExportKind.LETTERS})
 
 MIME: Mapping[ExportFormat, str] = {
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

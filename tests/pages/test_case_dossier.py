@@ -24,7 +24,7 @@ def test_case_in_the_list_shows_figures_place_and_reason(listed, sign_in):
     app = sign_in("wang", "case", id=str(listed[-1]))
 
     assert not app.exception
-    assert ":green-badge[入选案例] 第 1 版按得分第 1 位" in words(app)
+    assert ":green-badge[入选案例] 第 1 版，按得分第 1 位" in words(app)
     assert "（第 1 名）" in words(app)
     assert "凭分数入选：名单总数不变，单独取消任何一条规则也仍在名单里。" in words(app)
 

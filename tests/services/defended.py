@@ -1,28 +1,25 @@
 """What tests of the evidence need: sheets handed in, votes counted, scores fixed from both, a list confirmed."""
 
 from datetime import timedelta
-from fractions import Fraction
 
 from services.edition import queries as editions
 from services.edition.terms import Stage
-from services.export.evidence_files import final_of, half_up
 from services.intake.terms import DocumentKind
 from services.review.rounds import actions as rounds
-from services.review.sheets.counted import counted
-from services.scoring.points import as_decimal, as_stored
-from services.scoring.terms import ScoringMethod, VoteMapping
+from services.scoring import actions as scoring
+from services.scoring import queries as scores
+from services.scoring.points import as_decimal
 from services.selection.terms import ListKind
 from services.store import engine as store
 from services.store import files
 from services.store.models import StoredFile
 from services.store.review_models import Reviewer
-from services.store.selection_models import CaseScore, ScoreSet, Tally, TallyCount
+from services.store.selection_models import Tally, TallyCount
 from tests.material import NOW
 from tests.services import reviewing, selecting, staging
 
 CITIES = {"武汉市": (1, 2, 3), "鄂州市": (11, 12, 13)}
 REVIEWERS = ("令狐冲", "欧阳锋", "慕容复")
-WEIGHT = Fraction(1, 10)
 SOURCE = "湖北科协公众号"
 TALLY = "案例,票数\n"
 
@@ -53,31 +50,12 @@ def scored(cast, round_id, ids):
     """Official scores of these sheets with the votes of the last of two counts; the set's id and the finals."""
     with store.work() as session:
         edition = editions.current(session)
-        tallies = [_tally(session, cast, edition, day, ids) for day in (1, 2)]
-        fixed = ScoreSet(
-            edition_id=edition.id, number=1, purpose=ListKind.SHORTLIST, round_id=round_id, method=ScoringMethod.MEAN,
-            required=3, tally_id=tallies[1], vote_mapping=VoteMapping.LOG_CAPPED, vote_weight=str(WEIGHT),
-            basis="0" * 64, fixed_by=cast["wang"].account_id, fixed_at=NOW,
-        )  # fmt: skip
-        session.add(fixed)
-        session.flush()
-        totals = {case_id: [] for case_id in ids}
-        for sheet in counted(session, round_id, ids):
-            totals[sheet.case_id].append(sheet.total)
-        finals = {}
-        for place, (case_id, given) in enumerate(totals.items()):
-            mean = half_up(sum(given) / len(given))
-            points = as_decimal(600_000 + 31_417 * place)
-            finals[case_id] = final_of(mean, points, WEIGHT)
-            session.add(
-                CaseScore(
-                    score_set_id=fixed.id, case_id=case_id, sheets=len(given), mean=as_stored(mean),
-                    spread=as_stored(half_up(max(given) - min(given))), trimmed=as_stored(mean),
-                    corrected=as_stored(mean), official=as_stored(mean), votes=100 * place + 200,
-                    vote_points=as_stored(points), final=as_stored(finals[case_id]),
-                )
-            )  # fmt: skip
-        return fixed.id, finals
+        for day in (1, 2):
+            _tally(session, cast, edition, day, ids)
+        scoring.fix(session, actor=cast["wang"], purpose=ListKind.SHORTLIST, reason="", now=NOW)
+        fixed = scores.current(session, edition, ListKind.SHORTLIST)
+        every = scores.scores(session, fixed)
+        return fixed.id, {case_id: as_decimal(one.final) for case_id, one in every.items()}
 
 
 def listed(cast, *, size=3):
@@ -105,4 +83,3 @@ def _tally(session, cast, edition, day, ids):
                 tally_id=made.id, case_id=case_id, votes=100 * place + 100 * day, written="x", row=place
             )
         )
-    return made.id

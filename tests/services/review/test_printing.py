@@ -9,7 +9,7 @@ from docx import Document
 
 from services.audit.terms import LoggedAct
 from services.edition.terms import Stage
-from services.errors import InvalidInput, NotAllowed, NotFound
+from services.errors import InvalidInput, NotAllowed
 from services.export import reopened
 from services.export.actions import export, export_own_sheets
 from services.export.terms import ExportFormat, ExportKind
@@ -162,7 +162,7 @@ def test_committee_gets_one_reviewer_or_all_of_them(cases, cast, zhao):
 
 
 def test_before_any_round_nothing_can_be_printed(database, cast):
-    with pytest.raises(NotFound, match="评审轮次"):
+    with pytest.raises(InvalidInput, match="还没有已提交的评分表"):
         made(cast["wang"], ExportFormat.ZIP)
 
 
