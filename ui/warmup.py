@@ -32,6 +32,7 @@ _MODULES = (
     "ui.exporting",
     "ui.fairness_cards",
     "ui.overview_cards",
+    "ui.overview_lists",
     "ui.reviewers_form",
     "ui.reviewers_import",
     "ui.reviewers_list",
