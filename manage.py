@@ -24,7 +24,8 @@ from services.demo.actions import fill, in_words
 from services.edition import toml_file
 from services.edition.terms import Stage
 from services.errors import DomainError, InvalidInput, NotFound, StoreUnavailable
-from services.export.actions import export as build_export
+from services.export.delivering import deliver
+from services.export.drafting import Wish
 from services.export.terms import ExportFormat, ExportKind
 from services.findings import Level
 from services.intake import batch
@@ -203,17 +204,16 @@ def export(
     what: Annotated[ExportKind, typer.Argument(help="导出什么")],
     form: Annotated[ExportFormat, typer.Option("--format", help="文件格式")],
     output: Annotated[Path, typer.Option("-o", "--output", help="写到哪个文件")],
-    city: Annotated[str | None, typer.Option("--city", help="市州（推荐汇总表、退回补正函必填）")] = None,
+    city: Annotated[str | None, typer.Option("--city", help="市州（按市州出的必填，压缩包除外）")] = None,
     actor: ActorName = None,
     db: Db = None,
     as_json: AsJson = False,
 ) -> None:
-    """导出汇总表、案例总表、公开名单、退回补正函、专家评分表（压缩包）或空白附件。"""
+    """导出汇总表、总表、名单、公示和公布文稿、函件、得分汇总表、专家评分表（压缩包）或空白附件。"""
     use(db)
-    with work() as session:
-        made = build_export(
-            session, actor=acting_as(session, actor), kind=what, format=form, city=city, now=now()
-        )
+    with reading() as session:
+        acting = acting_as(session, actor)
+    made = deliver(Wish(what, form, city), actor=acting, now=now())
     _write(output, made.content)
     document = {"file": str(output), "name": made.name, "rows": made.rows, "bytes": len(made.content)}
     answer(document, as_json, lambda: f"已写入 {output}（{made.name}，{made.rows} 件）。")

@@ -28,7 +28,7 @@ st.markdown(f"**{edition.title}**")
 if not may(actor.role, Act.EDIT_SETTINGS):
     st.caption("设置由系统管理员修改，修改须写明理由。")
 elif not is_editable:
-    st.info(f"当前处于“{facts.stage.label}”阶段，规则已经固定，只能修改系统运行设置。")
+    st.info(f"当前处于“{facts.stage.label}”阶段，规则已经固定，只能修改不影响评审和遴选的设置。")
 
 numbers, checks, marking, quotas, parks, years = st.tabs(
     # Short enough for a phone: tabs that do not fit get arrows, which speak English.

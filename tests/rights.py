@@ -124,6 +124,7 @@ ACTIONS = {
     "review.deliberation.add_reviewer": {COMMITTEE},
     "review.deliberation.settle": {COMMITTEE},
     "review.deliberation.reopen": {COMMITTEE},
+    "selection.runs.run": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.
@@ -137,6 +138,15 @@ EXPORTS = {
     "return-letters": {COMMITTEE},
     "sheets": {COMMITTEE},
     "pledges": {COMMITTEE},
+    "scores": {COMMITTEE},
+    "shortlist": {COMMITTEE},
+    "shortlist-internal": {COMMITTEE},
+    "lecture": {COMMITTEE},
+    "lecture-internal": {COMMITTEE},
+    "announcement": {COMMITTEE},
+    "lecture-announcement": {COMMITTEE},
+    "notice": {COMMITTEE},
+    "letters": {COMMITTEE},
     "templates": {COMMITTEE},
     "log": {COMMITTEE, ADMIN},
 }

@@ -33,7 +33,8 @@ CHINESE = {
         "accounts/enrolling.py", "accounts/registry.py", "edition/toml_file.py", "intake/applying.py",
         "materials/discs.py", "materials/previews.py", "review/assignment/extra.py",
         "review/assignment/standing.py", "review/rubric/stored.py", "review/sheets/handed_in.py",
-        "review/sheets/hiding.py", "backup/archive.py", "backup/making.py", "backup/restoring.py",
+        "review/sheets/hiding.py", "export/builders.py", "export/drafting.py", "export/orders.py", "export/results.py", "export/announcements.py",
+        "export/confirmed.py", "export/pdf.py", "backup/archive.py", "backup/making.py", "backup/restoring.py",
         "json_file.py", "selection/problem_file.py", "selection/constrained.py", "selection/conflicts.py",
         "scoring/reviews_file.py",
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
@@ -59,6 +60,7 @@ CHINESE = {
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",
         "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
+        "export/confirmed.py", "export/score_summary.py",
     },
 }  # fmt: skip
 

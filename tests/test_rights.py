@@ -8,7 +8,7 @@ import pytest
 
 import services
 from services.edition.rules import may
-from services.export.actions import _ACTS
+from services.export.drafting import ACTS
 from services.export.terms import ExportKind
 from services.terms import Role
 from tests import rights
@@ -56,4 +56,4 @@ def test_page_is_for_the_roles_of_the_table(screen):
 
 @pytest.mark.parametrize("kind", ExportKind)
 def test_export_is_for_the_roles_of_the_table(kind):
-    assert {role for role in Role if may(role, _ACTS[kind])} == set(rights.EXPORTS[kind.value])
+    assert {role for role in Role if may(role, ACTS[kind])} == set(rights.EXPORTS[kind.value])

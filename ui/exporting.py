@@ -4,7 +4,8 @@ import streamlit as st
 
 from services.accounts.rules import Actor
 from services.audit.rules import LogFilter
-from services.export.actions import ExportedFile, export, export_own_sheets
+from services.export.actions import export, export_own_sheets
+from services.export.orders import ExportedFile
 from services.export.terms import OF_A_CITY, ExportFormat, ExportKind
 from services.store.engine import work
 from ui import session

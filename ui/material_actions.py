@@ -6,7 +6,8 @@ import streamlit as st
 
 from services.accounts.rules import Actor
 from services.errors import DomainError
-from services.export.actions import ExportedFile, export_material
+from services.export.actions import export_material
+from services.export.orders import ExportedFile
 from services.intake.terms import MatchReason
 from services.materials import actions
 from services.materials.rules import Material, base_name

@@ -7,7 +7,8 @@ import streamlit as st
 
 from services.accounts.rules import Actor
 from services.errors import DomainError
-from services.export.actions import ExportedFile, export_original
+from services.export.actions import export_original
+from services.export.orders import ExportedFile
 from services.findings import Finding, Level
 from services.intake import actions
 from services.intake.queries import RowFinding, SubmissionDetail, SubmissionView

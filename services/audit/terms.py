@@ -88,6 +88,7 @@ class LoggedAct(Term):
     DELIBERATION_REVIEWER = "review.add_reviewer", "合议增加专家"
     DELIBERATION_SETTLE = "review.settle_deliberation", "记录合议结论"
     DELIBERATION_REOPEN = "review.reopen_deliberation", "重新合议"
+    SELECTION_RUN = "selection.run", "运行遴选"
     EXPORT = "export.download", "导出"
     BACK_UP = "backup.make", "备份"
     RESTORE_BACKUP = "backup.restore", "从备份恢复"
@@ -121,6 +122,7 @@ class RecordKind(Term):
     ASSIGNMENT = "Assignment", "评审分配"
     SHEET = "Sheet", "评分表"
     DELIBERATION = "Deliberation", "合议"
+    SELECTION_RUN = "SelectionRun", "遴选"
 
 
 # Stands where a value is kept from its reader.
@@ -204,6 +206,10 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "suspected": "待认定",
     "removed": "不再成立",
     "unassigned": "因此取消的分配",
+    "selection_status": "遴选结果",
+    "selected": "入选件数",
+    "tied": "同分待定",
+    "fingerprint": "名单指纹",
 }
 
 # How a change is read: on the page and in the exported log.

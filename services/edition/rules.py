@@ -95,10 +95,14 @@ class Setting:
         return f"{int(self.value):,} {self.unit.label}"
 
 
-# How the tool itself runs: in no notice. An edition's TOML may set other values.
+ANNOUNCE_OFFICE, ANNOUNCE_CONTACT = "announce.office", "announce.contact"
+# How the tool itself runs and who signs what it writes: in no notice. An edition's TOML may set other values.
 OPERATION = (
     Setting("access.idle_minutes", "登录后无操作自动退出", Unit.MINUTES, "240", Origin.SETTING),
     Setting("backup.keep_days", "每日自动备份保留天数（0 为不自动备份）", Unit.DAYS, "30", Origin.SETTING),
+    # Whom to turn to decides no place: it may still be corrected when a list is announced.
+    Setting(ANNOUNCE_OFFICE, "公示和公布的落款单位", Unit.TEXT, "", Origin.SETTING),
+    Setting(ANNOUNCE_CONTACT, "公示期间的联系方式", Unit.TEXT, "", Origin.SETTING),
 )
 # In no notice either, but frozen with the rules: how long a city has to correct a returned case.
 RETURN_DAYS = Setting("eligibility.return_days", "退回补正默认期限", Unit.DAYS, "5", Origin.SETTING)
@@ -129,8 +133,6 @@ SELECTION = (
     Setting("lecture.one_per_enterprise", "同一企业宣讲不超过 1 个", Unit.YES_NO, "1", Origin.SETTING),
     Setting("lecture.min_score", "宣讲案例的最低分数（0 为不设）", Unit.POINTS, "0", Origin.SETTING),
     Setting("announce.days", "公示工作日天数", Unit.DAYS, "5", Origin.SETTING),
-    Setting("announce.office", "公示和公布的落款单位", Unit.TEXT, "", Origin.SETTING),
-    Setting("announce.contact", "公示期间的联系方式", Unit.TEXT, "", Origin.SETTING),
 )
 # What stands behind a unit whose value is chosen, not typed.
 CHOICES: Mapping[Unit, type[Term]] = {Unit.METHOD: ScoringMethod, Unit.MAPPING: VoteMapping}

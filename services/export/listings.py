@@ -18,8 +18,10 @@ class Listing:
 
     ``rows`` hold text only: what is counted here is compared with what a
     written file gives back. ``numbers`` are the columns that hold whole
-    numbers, ``phones`` those that hold telephone numbers. ``choices`` offer
-    the edition's words for a column.
+    numbers, ``decimals`` those with four decimals, ``phones`` those that hold
+    telephone numbers. ``choices`` offer the edition's words for a column.
+    ``stamp`` identifies what was decided; it stands in the file's properties,
+    its short form ``footnote`` at the foot of every page.
     """
 
     name: str
@@ -32,8 +34,11 @@ class Listing:
     annex: str | None = None
     mark: Mark | None = None
     numbers: tuple[int, ...] = (0,)
+    decimals: tuple[int, ...] = ()
     phones: int | None = None
     choices: tuple[tuple[int, Row], ...] = ()
+    stamp: str = ""
+    footnote: str = ""
 
 
 # Narrower columns are centred, wider ones begin at the left.

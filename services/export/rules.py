@@ -17,7 +17,7 @@ from services.terms import Field, Park
 
 # Millimetres; every list of the documents is 225 wide, the type area of a landscape A4 page.
 _SUMMARY_WIDTHS = (10, 42, 38, 28, 25, 26, 18, 18, 20)
-_PUBLIC_WIDTHS = (12, 62, 47, 38, 20, 20, 26)
+PUBLIC_WIDTHS = (12, 62, 47, 38, 20, 20, 26)
 _INTERNAL_WIDTHS = (10, 18, 14, 14, 30, 60, 50, 45, 18, 26, 28, 20, 20, 40, 22, 40, 24, 30, 30, 20)
 _TOTALS_WIDTH = 18
 _LOG_WIDTHS = (14, 34, 20, 24, 22, 26, 20, 34, 20, 50, 70, 50, 60, 60)
@@ -79,19 +79,29 @@ def public(cases: Sequence[CaseView], facts: EditionFacts, city: str | None) -> 
     """The list anybody may read: by city in the notice's order, 排名不分先后.
 
     Inside a city the order is the enterprises' names, never the order in which
-    the city recommended them. GB 18030 sorts the common characters by pinyin.
+    the city recommended them.
     """
-    ordered = sorted(
-        cases, key=lambda case: (case.city_position, case.enterprise.encode("gb18030", "replace"))
-    )
-    rows = [_public_row(number, case, facts) for number, case in enumerate(ordered, start=1)]
     return Listing(
         name=terms.NAME_PUBLIC_CITY.format(city=city) if city else terms.NAME_PUBLIC,
         title=_titled(terms.PUBLIC_TITLE, facts),
         headings=tuple(terms.PUBLIC_HEADINGS.values()),
-        widths=_PUBLIC_WIDTHS,
-        rows=tuple(rows),
+        widths=PUBLIC_WIDTHS,
+        rows=public_rows(cases, facts),
         above=(terms.PUBLIC_ORDER,),
+    )
+
+
+def public_rows(cases: Iterable[CaseView], facts: EditionFacts) -> tuple[Row, ...]:
+    """The rows of a public list, in its order."""
+    ordered = in_public_order(cases)
+    return tuple(_public_row(number, case, facts) for number, case in enumerate(ordered, start=1))
+
+
+def in_public_order(cases: Iterable[CaseView]) -> list[CaseView]:
+    """By city as the notice orders them, then by name: GB 18030 sorts the common characters by pinyin."""
+    return sorted(
+        cases,
+        key=lambda case: (case.city_position, case.enterprise.encode("gb18030", "replace"), case.id),
     )
 
 

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -22,6 +23,8 @@ from services.export.terms import CHOICE_PROMPT, CHOICE_REFUSED, PEOPLE_JOIN, Fa
 # What Excel would take for an escaped character of its own: _x0041_ is shown as A.
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _TEXT_FORMAT = "@"
+DECIMAL_FORMAT = "0.0000"
+_FOUR_DECIMALS = re.compile(r"\d{1,9}\.\d{4}", re.ASCII)
 MM_PER_WIDTH = 1.85
 LINE_POINTS = 15
 ROW_MAX_POINTS = 409
@@ -40,6 +43,7 @@ def workbook(sheets: Sequence[tuple[str, Listing]], now: datetime, *, filtered: 
     for name, listing in sheets:
         _write(book.create_sheet(name), listing, filtered=filtered)
     book.properties.title = sheets[0][1].title
+    book.properties.subject = sheets[0][1].stamp
     book.properties.creator = ""
     book.properties.created = now.astimezone(UTC).replace(tzinfo=None)
     target = io.BytesIO()
@@ -61,6 +65,16 @@ def head_row(listing: Listing) -> int:
     return 2 + bool(listing.above)
 
 
+def lines_below(listing: Listing) -> list[str]:
+    """What stands under a list on its sheet."""
+    return [joined(line) for line in listing.below] + ([listing.footnote] if listing.footnote else [])
+
+
+def joined(texts: Sequence[str]) -> str:
+    """What stands beside each other above or below a table, as one line across it."""
+    return _GAP.join(texts)
+
+
 def escaped(text: str) -> str:
     """Text for a cell, so that Excel shows it as it is written."""
     return _LOOKS_ESCAPED.sub("_x005F_", text)
@@ -72,14 +86,14 @@ def _write(sheet: Worksheet, listing: Listing, *, filtered: bool) -> None:
     if listing.above:
         is_pair = len(listing.above) > 1
         align = LEFT if is_pair else CENTRED
-        _write_line(sheet, 2, _GAP.join(listing.above), listing, font(Face.BODY, 12), align, 20)
+        _write_line(sheet, 2, joined(listing.above), listing, font(Face.BODY, 12), align, 20)
     for column, text in enumerate(listing.headings, start=1):
         put(sheet.cell(head, column), text, font(Face.HEADING, 10.5), CENTRED)
     sheet.row_dimensions[head].height = 2 * LINE_POINTS + 4
     for number, row in enumerate(listing.rows, start=head + 1):
         _write_row(sheet, number, row, listing)
-    for number, line in enumerate(listing.below, start=head + len(listing.rows) + 1):
-        _write_line(sheet, number, _GAP.join(line), listing, font(Face.BODY, 10.5), LEFT, 18)
+    for number, line in enumerate(lines_below(listing), start=head + len(listing.rows) + 1):
+        _write_line(sheet, number, line, listing, font(Face.BODY, 10.5), LEFT, 18)
     _offer_choices(sheet, listing, head)
     _set_up(sheet, listing, head, filtered=filtered)
 
@@ -96,6 +110,8 @@ def _write_row(sheet: Worksheet, number: int, row: Sequence[str], listing: Listi
             LEFT if width >= LEFT_FROM_MM else CENTRED,
             is_number=is_number,
         )
+        if column in listing.decimals and _FOUR_DECIMALS.fullmatch(text):
+            cell.value, cell.number_format = Decimal(text), DECIMAL_FORMAT
         if column == listing.phones:
             cell.number_format = _TEXT_FORMAT
         lines = max(lines, lines_of(text, width))
@@ -166,7 +182,10 @@ def _set_up(sheet: Worksheet, listing: Listing, head: int, *, filtered: bool) ->
     sheet.print_options.horizontalCentered = True
     marked = None if listing.mark is None else _HeaderFooterPart(listing.mark.label)
     sheet.HeaderFooter = HeaderFooter(
-        oddFooter=HeaderFooterItem(center=_HeaderFooterPart("— &P —")),
+        oddFooter=HeaderFooterItem(
+            left=_HeaderFooterPart(listing.footnote) if listing.footnote else None,
+            center=_HeaderFooterPart("— &P —"),
+        ),
         oddHeader=HeaderFooterItem(right=marked),
     )
 

@@ -16,6 +16,15 @@ class ExportKind(Term):
     RETURN_LETTERS = "return-letters", "退回补正函"
     SHEETS = "sheets", "专家评分表"
     PLEDGES = "pledges", "评审承诺书"
+    SCORES = "scores", "得分汇总表"
+    SHORTLIST = "shortlist", "入选案例名单"
+    SHORTLIST_INTERNAL = "shortlist-internal", "入选案例名单（内部，按得分）"
+    LECTURE = "lecture", "宣讲案例名单"
+    LECTURE_INTERNAL = "lecture-internal", "宣讲案例名单（内部，按得分）"
+    ANNOUNCEMENT = "announcement", "拟入选名单公示"
+    LECTURE_ANNOUNCEMENT = "lecture-announcement", "拟宣讲案例公示"
+    NOTICE = "notice", "公布通知"
+    LETTERS = "letters", "遴选结果函"
     TEMPLATES = "templates", "空白表格及填写示例"
     LOG = "log", "操作日志"
 
@@ -26,6 +35,7 @@ class ExportFormat(Term):
     XLSX = "xlsx", "Excel 表格"
     DOCX = "docx", "Word 文档"
     CSV = "csv", "CSV 文本"
+    PDF = "pdf", "PDF 文件"
     ZIP = "zip", "压缩包"
 
 
@@ -36,17 +46,27 @@ FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
     ExportKind.RETURN_LETTERS: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.SHEETS: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.PLEDGES: (ExportFormat.DOCX, ExportFormat.ZIP),
+    ExportKind.SCORES: (ExportFormat.DOCX, ExportFormat.XLSX),
+    ExportKind.SHORTLIST: (ExportFormat.DOCX, ExportFormat.PDF, ExportFormat.XLSX, ExportFormat.CSV),
+    ExportKind.SHORTLIST_INTERNAL: (ExportFormat.DOCX, ExportFormat.XLSX),
+    ExportKind.LECTURE: (ExportFormat.DOCX, ExportFormat.PDF, ExportFormat.XLSX, ExportFormat.CSV),
+    ExportKind.LECTURE_INTERNAL: (ExportFormat.DOCX, ExportFormat.XLSX),
+    ExportKind.ANNOUNCEMENT: (ExportFormat.DOCX, ExportFormat.PDF),
+    ExportKind.LECTURE_ANNOUNCEMENT: (ExportFormat.DOCX, ExportFormat.PDF),
+    ExportKind.NOTICE: (ExportFormat.DOCX, ExportFormat.PDF),
+    ExportKind.LETTERS: (ExportFormat.DOCX, ExportFormat.ZIP),
     ExportKind.TEMPLATES: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
     ExportKind.LOG: (ExportFormat.XLSX, ExportFormat.CSV),
 }
 
 # What is made for one city at a time; the zip holds every city there is something for.
-OF_A_CITY = frozenset({ExportKind.SUMMARY_TABLE, ExportKind.RETURN_LETTERS})
+OF_A_CITY = frozenset({ExportKind.SUMMARY_TABLE, ExportKind.RETURN_LETTERS, ExportKind.LETTERS})
 
 MIME: Mapping[ExportFormat, str] = {
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ExportFormat.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.PDF: "application/pdf",
     ExportFormat.ZIP: "application/zip",
 }
 

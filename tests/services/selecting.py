@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from sqlmodel import func, select
+
 from services.edition import queries as editions
 from services.intake.terms import DocumentKind
 from services.review.rounds.terms import RoundState
@@ -26,14 +28,17 @@ def scored(cast, finals, *, purpose=ListKind.SHORTLIST):
     """Official scores (points of a hundred by case id) from a closed round without sheets; the set's id."""
     with store.work() as session:
         edition = editions.current(session)
+        rounds, sets = (
+            session.exec(select(func.count()).select_from(table)).one() for table in (ReviewRound, ScoreSet)
+        )
         turn = ReviewRound(
-            edition_id=edition.id, number=1, name="专家评审", state=RoundState.CLOSED, reviews_per_case=1,
+            edition_id=edition.id, number=rounds + 1, name="专家评审", state=RoundState.CLOSED, reviews_per_case=1,
             due=NOW.date(), created_at=NOW, opened_at=NOW, closed_at=NOW, purpose=purpose,
         )  # fmt: skip
         session.add(turn)
         session.flush()
         fixed = ScoreSet(
-            edition_id=edition.id, number=1, purpose=purpose, round_id=turn.id, method=ScoringMethod.MEAN,
+            edition_id=edition.id, number=sets + 1, purpose=purpose, round_id=turn.id, method=ScoringMethod.MEAN,
             required=1, vote_mapping=VoteMapping.LOG_CAPPED, vote_weight="1/10", basis="0" * 64,
             fixed_by=cast["wang"].account_id, fixed_at=NOW,
         )  # fmt: skip

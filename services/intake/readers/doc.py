@@ -1,13 +1,13 @@
 """Reads .doc and .rtf by way of LibreOffice, which runs in its own profile and folder."""
 
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
 import msoffcrypto
 from msoffcrypto.exceptions import FileFormatError
 
+from services import office
 from services.intake.readers import docx
 from services.intake.readers.grid import Grid, Refused
 
@@ -38,20 +38,12 @@ def _is_encrypted(content: bytes) -> bool:
 
 
 def _convert(content: bytes, folder: Path) -> bytes:
-    program = shutil.which("soffice") or shutil.which("libreoffice")
+    program = office.program()
     if program is None:
         raise Refused("FILE_UNSUPPORTED", format="doc")
     source = folder / "source.doc"
     source.write_bytes(content)
-    profile = (folder / "profile").as_uri()
-    options = [
-        "--headless",
-        "--norestore",
-        "--nolockcheck",
-        "--nodefault",
-        f"-env:UserInstallation={profile}",
-    ]
-    command = [program, *options, "--convert-to", "docx", "--outdir", str(folder), str(source)]
+    command = office.conversion(program, source, "docx")
     try:
         subprocess.run(command, capture_output=True, timeout=CONVERT_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

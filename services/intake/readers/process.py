@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from services import office
 from services.intake.readers.grid import Grid, Refused, from_json
 from services.intake.vocabulary import MEMORY_LIMIT, OUTPUT_LIMIT, TIME_LIMIT
 
@@ -18,8 +19,6 @@ WALL_SECONDS = 30
 # However many upload at once, the pages of everybody else keep a core to themselves.
 _AT_ONCE = threading.BoundedSemaphore(2)
 _ROOT = Path(__file__).parents[3]
-# The child gets no secret of the server: only what Python and LibreOffice need to start.
-_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "LD_LIBRARY_PATH")
 
 
 def read_in_child(content: bytes, kind: str, max_lines: int, *, seconds: float = WALL_SECONDS) -> Grid:
@@ -33,14 +32,13 @@ def read_in_child(content: bytes, kind: str, max_lines: int, *, seconds: float =
 def start(module: str, arguments: Sequence[str], scratch: str) -> "subprocess.Popen[bytes]":
     """A child that runs a module of the readers in a scratch directory, alone in its process group."""
     command = [sys.executable, "-s", "-B", "-m", f"services.intake.readers.{module}", *arguments]
-    environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=scratch,
-        env=environment | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
+        env=office.environment() | {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1"},
         start_new_session=True,
     )
 

@@ -16,7 +16,7 @@ from services.terms import Role
 
 TEXT = toml_file.DEFAULT.read_text(encoding="utf-8")
 SHARE = Setting("shortlist.park_share", "园区比例", Unit.SHARE, "3/10", Origin.NOTICE)
-WEIGHT, METHOD, CONTACT = rules.SCORING[1], rules.SCORING[0], rules.SELECTION[-1]
+WEIGHT, METHOD, CONTACT = rules.SCORING[1], rules.SCORING[0], rules.OPERATION[-1]
 COUNT = Setting("shortlist.size", "入选数量", Unit.PIECES, "100", Origin.NOTICE)
 
 
