@@ -147,6 +147,7 @@ EXPORTS = {
     "lecture-announcement": {COMMITTEE},
     "notice": {COMMITTEE},
     "letters": {COMMITTEE},
+    "fairness": {COMMITTEE, LEADERSHIP},
     "templates": {COMMITTEE},
     "log": {COMMITTEE, ADMIN},
 }

@@ -59,7 +59,7 @@ CHINESE = {
     "sentences of the fairness report": {"fairness/wording.py"},
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",
-        "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
+        "export/tables.py", "export/word.py", "export/fairness_report.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
         "export/confirmed.py", "export/score_summary.py",
     },
 }  # fmt: skip

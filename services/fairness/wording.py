@@ -71,12 +71,17 @@ def of_trait(part: Breakdown) -> str:
     return f"{'；'.join(told) or f'各组与总体（{whole}）没有明显差别'}。"
 
 
+def legend() -> str:
+    """How to read a picture of a comparison."""
+    return "圆点为比例，横线为其 95 % 置信区间，虚线为总体；▲ 明显高于总体，▼ 明显低于总体。"
+
+
 def caution(parts: Sequence[Breakdown]) -> str:
     """What the intervals can and cannot say."""
     groups = sum(part.compared for part in parts)
     small = [group.name for part in parts for group in part.small]
     told = (
-        f"圆点为比例，横线为其 95 % 置信区间（威尔逊法），区间不含总体比例的才说“明显”；"
+        f"95 % 置信区间按威尔逊法计算，区间不含总体比例的才说“明显”（▲ 高于，▼ 低于）；"
         f"共比较 {groups} 组，即使毫无偏向，也会有大约 {max(round(groups / ONE_IN), 1)} 组碰巧落在区间之外。"
     )
     if small:
