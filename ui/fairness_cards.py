@@ -61,7 +61,7 @@ def comparison(shown: Shown, trait: Trait) -> None:
             shown.tables[trait],
             key=f"fairness.{trait.value}",
             title=f"按{trait.label}",
-            note=wording.axis(shown.report.kind, part),
+            note=wording.axis(shown.report.kind),
             told=wording.of_trait(part),
             may_open=False,
         )

@@ -14,6 +14,7 @@ from services.terms import Park
 
 _NAMED = 3
 _BASE = {ListKind.SHORTLIST: "推荐案例", ListKind.LECTURE: "入选案例"}
+_COUNTED = {ListKind.SHORTLIST: "入选 / 推荐", ListKind.LECTURE: "宣讲 / 入选"}
 # What is said of how far reviewers of one case agree, from the least that carries the word.
 _AGREEMENT = ((0.75, "高"), (0.5, "中等"), (float("-inf"), "低"))
 
@@ -23,9 +24,9 @@ def base_name(kind: ListKind) -> str:
     return _BASE[kind]
 
 
-def axis(kind: ListKind, part: Breakdown) -> str:
+def axis(kind: ListKind) -> str:
     """What a picture of a comparison counts."""
-    return f"{kind.label} / {base_name(kind)}，虚线为总体 {share_text(part.whole.share)}"
+    return f"{_COUNTED[kind]}，虚线为总体"
 
 
 def headline(found: Report) -> str:
