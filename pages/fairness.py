@@ -30,6 +30,7 @@ with left:
 with right:
     for trait in (Trait.CATEGORY, Trait.ENTERPRISE_TYPE, Trait.PARK):
         cards.comparison(shown, trait)
-st.markdown(small(literal(wording.caution(found.breakdowns))))
+st.markdown(small(literal(f"{wording.legend()}{wording.caution(found.breakdowns)}")))
 cards.causes(found)
 cards.members(found)
+cards.document(actor)

@@ -166,6 +166,7 @@ EXPORTS = {
     "lecture-announcement": {COMMITTEE},
     "notice": {COMMITTEE},
     "letters": {COMMITTEE},
+    "fairness": {COMMITTEE, LEADERSHIP},
     "templates": {COMMITTEE},
     "log": {COMMITTEE, ADMIN},
     "evidence": {COMMITTEE},

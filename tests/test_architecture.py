@@ -66,6 +66,7 @@ CHINESE = {
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",
         "export/dossier_facts.py", "export/dossier_sections.py", "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
+        "export/tables.py", "export/word.py", "export/fairness_report.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
         "export/confirmed.py", "export/score_summary.py",
     },
 }  # fmt: skip

@@ -38,30 +38,46 @@ _QUIET_DAYS = 10
 def tile_map(status: Status, palette: Palette) -> go.Figure:
     """The province as tiles, each with what its city has sent in of its quota."""
     cities = status.cities
-    fills = [fill_colour(city.fill, palette) for city in cities]
+    return tiles(
+        cities,
+        [fill_colour(city.fill, palette) for city in cities],
+        [_tile_text(city) for city in cities],
+        [_told(city) for city in cities],
+        palette,
+    )
+
+
+def tiles(
+    cities: Sequence[CityStatus],
+    fills: Sequence[str],
+    shown: Sequence[str],
+    told: Sequence[str],
+    palette: Palette,
+) -> go.Figure:
+    """A tile for each city where it lies, in its colour, with what is written on it and told of it."""
     columns = max(city.tile[0] for city in cities) + 1
     rows = max(city.tile[1] for city in cities) + 1
-    tiles = bars(
+    drawn = bars(
         x=[city.tile[0] for city in cities],
         y=[0.94] * len(cities),
         base=[city.tile[1] + 0.03 for city in cities],
         width=0.94,
-        marker={"color": fills},
-        text=[_tile_text(city) for city in cities],
+        marker={"color": list(fills)},
+        text=list(shown),
         textposition="inside",
         insidetextanchor="middle",
         constraintext="none",
         textangle=0,
         textfont={"color": [palette.ink(fill) for fill in fills], "size": 13},
         customdata=[city.name for city in cities],
-        hovertext=[_told(city) for city in cities],
+        hovertext=list(told),
     )
     layout = {
         "height": rows * _TILE_HEIGHT,
         "xaxis": hidden_axis([-0.5, columns - 0.5]),
         "yaxis": hidden_axis([rows, 0]),
     }
-    return figure([tiles], layout, palette)
+    return figure([drawn], layout, palette)
 
 
 def quota_bars(status: Status, palette: Palette) -> go.Figure:

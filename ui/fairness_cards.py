@@ -3,12 +3,15 @@
 import pandas as pd
 import streamlit as st
 
+from services.accounts.rules import Actor
+from services.errors import DomainError
+from services.export.terms import ExportFormat, ExportKind
 from services.fairness import wording
 from services.fairness.queries import Report
 from services.fairness.rules import Change
 from services.fairness.terms import Trait
 from services.selection.terms import ListKind
-from ui import chart_card
+from ui import chart_card, exporting, faults
 from ui.chart_card import small
 from ui.fairness_data import Shown
 from ui.phrases import day, literal
@@ -58,7 +61,7 @@ def comparison(shown: Shown, trait: Trait) -> None:
             shown.tables[trait],
             key=f"fairness.{trait.value}",
             title=f"按{trait.label}",
-            note=wording.axis(shown.report.kind, part),
+            note=wording.axis(shown.report.kind),
             told=wording.of_trait(part),
             may_open=False,
         )
@@ -97,6 +100,19 @@ def members(found: Report) -> None:
         key="fairness.members",
         column_config={"序号": st.column_config.NumberColumn(pinned=True, width="small")},
     )
+
+
+def document(actor: Actor) -> None:
+    """The report as a Word file, for the file or to hand on."""
+    with st.container(border=True, key="fairness.document"):
+        st.markdown(f"**公平性报告文档**　{small('已确认的各份名单，标有“内部材料”')}")
+        label = exporting.label(ExportKind.FAIRNESS, ExportFormat.DOCX)
+        if st.button(label, key="fairness.build", icon=":material/description:"):
+            try:
+                exporting.prepare(actor, ExportKind.FAIRNESS, ExportFormat.DOCX, None)
+            except DomainError as refusal:
+                faults.show(refusal)
+        exporting.offer(ExportKind.FAIRNESS)
 
 
 def _changed(found: Report) -> None:

@@ -16,7 +16,6 @@ _ROW_PX = 30
 _AXIS_PX = 26
 _COUNTS_PX = 92
 _TICKS = 4
-MARKS = {Verdict.ABOVE: "▲", Verdict.BELOW: "▼", Verdict.ALIKE: ""}
 _SYMBOLS = {Verdict.ABOVE: "triangle-up", Verdict.BELOW: "triangle-down", Verdict.ALIKE: "circle"}
 
 
@@ -110,7 +109,7 @@ def _points(part: Breakdown, shown: list[Group], palette: Palette) -> dict[str, 
 def _counts(part: Breakdown, end: float, palette: Palette) -> dict[str, Any]:
     # Beyond the axis, so that no count lies on an interval.
     shown = [
-        f"  {group.chosen} / {group.base} {MARKS[part.verdict(group) or Verdict.ALIKE]}"
+        f"  {group.chosen} / {group.base} {(part.verdict(group) or Verdict.ALIKE).short}"
         if group.base
         else "  没有案例"
         for group in part.groups

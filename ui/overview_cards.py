@@ -154,7 +154,7 @@ def fills(palette: Palette) -> list[tuple[str, str]]:
 
 
 def parks(status: Status, palette: Palette) -> list[tuple[str, str]]:
-    """Park, to be confirmed and other, with their counts, in the order they stand in the bar."""
+    """Park, to be confirmed and other, as they stand in the bar; with their counts where there is but one."""
     ratio = status.parks[CaseList.RECOMMENDED]
     counts = ratio.counts
     parts = (
@@ -162,6 +162,8 @@ def parks(status: Status, palette: Palette) -> list[tuple[str, str]]:
         (Park.UNKNOWN, counts.unknown, palette.unknown),
         (Park.NOT_PARK, counts.not_park, palette.not_park),
     )
+    if status.confirmed:
+        return [(colour, park.label) for park, _, colour in parts]
     return [
         (colour, f"{park.label} {count} 件（{share_text(Fraction(count, counts.total), least=ratio.least)}）")
         for park, count, colour in parts
@@ -247,6 +249,11 @@ def _problems(status: Status) -> Figure:
     return Figure("待处理问题", str(status.errors), fact, INTAKE, "去处理", {})
 
 
+def named(cities: Sequence[str]) -> str:
+    """A few cities by name, of many the first and how many they are."""
+    first = "、".join(cities[:_NAMED])
+    return first if len(cities) <= _NAMED else f"{first}等 {len(cities)} 个市州"
+
+
 def _names(cities: Sequence[CityStatus]) -> str:
-    named = "、".join(city.short_name for city in cities[:_NAMED])
-    return named if len(cities) <= _NAMED else f"{named}等 {len(cities)} 个市州"
+    return named([city.short_name for city in cities])

@@ -13,8 +13,9 @@ from services.audit.queries import counter
 from services.edition.rules import SHANGHAI
 from services.status.queries import status
 from services.status.rules import ParkCount, Status, share_text
+from services.status.terms import CaseList
 from services.store.engine import database_url, reading
-from ui import charts, eligibility_chart, palette, round_charts, session, share_charts
+from ui import charts, eligibility_chart, list_charts, palette, round_charts, session, share_charts
 
 WHOLE = "全省"
 
@@ -77,6 +78,10 @@ def _pictures(counted: Status, colours: palette.Palette) -> dict[str, go.Figure]
     if counted.review is not None:
         pictures["review"] = round_charts.sheets(counted.review.histogram, colours)
         pictures["scores"] = round_charts.scores(counted.review.scores, colours)
+    pictures["funnel"] = list_charts.funnel(counted, colours)
+    if CaseList.SHORTLISTED in counted.confirmed:
+        pictures["selected_map"] = list_charts.selected_map(counted, colours)
+        pictures["selected"] = list_charts.selected_bars(counted, colours)
     if counted.days:
         pictures["time"] = charts.over_time(counted, colours)
     return pictures
@@ -87,6 +92,9 @@ def _tables(counted: Status) -> dict[str, pd.DataFrame]:
     tables = {
         "map": cities,
         "quota": cities,
+        "funnel": list_charts.funnel_table(counted),
+        "selected_map": list_charts.selected_table(counted),
+        "selected": list_charts.selected_table(counted),
         "park": _parks(counted),
         "category": _categories(counted),
         "type": _frame(counted.enterprise_types.items(), ["企业类型", "案例"]),

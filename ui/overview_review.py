@@ -28,18 +28,35 @@ def is_begun(status: Status) -> bool:
 
 def show(overview: Overview, *, may_open: bool) -> None:
     """The two pictures beside each other."""
-    found = overview.status.review
-    if found is None:
+    if overview.status.review is None:
         return
     left, right = st.columns(2)
-    with left, st.container(border=True, key="overview.review.card"):
+    with left:
+        _sheets(overview, overview.status.review, may_open=may_open)
+    with right:
+        _scores(overview, overview.status.review)
+
+
+def cards_of(overview: Overview, *, may_open: bool) -> None:
+    """The two pictures below each other, the scores first: what a list is made from."""
+    if not is_begun(overview.status) or overview.status.review is None:
+        return
+    _scores(overview, overview.status.review)
+    _sheets(overview, overview.status.review, may_open=may_open)
+
+
+def _sheets(overview: Overview, found: Standing, *, may_open: bool) -> None:
+    with st.container(border=True, key="overview.review.card"):
         told = round_charts.sheets_told(found.histogram)
         chosen = cards.picture(overview, "review", "专家评审", "案例已有几份评分", told, may_open=may_open)
         cards.legend(cards.kinds(list(found.histogram.by_category), overview.palette))
         st.markdown(small(standing(found)))
     if chosen:
         screens.go("rounds")
-    with right, st.container(border=True, key="overview.scores.card"):
+
+
+def _scores(overview: Overview, found: Standing) -> None:
+    with st.container(border=True, key="overview.scores.card"):
         told = round_charts.scores_told(found.scores)
         cards.picture(overview, "scores", "得分分布", "评满案例的平均分", told, may_open=False)
         st.markdown(

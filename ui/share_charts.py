@@ -14,6 +14,9 @@ from ui.chart_parts import BROAD, STRONG, bars, figure, hidden_axis, line, names
 from ui.palette import Palette
 
 _ROW_HEIGHT = 34
+# How high a ratio's bar, its line and what stands above it are, in rows: alone, and below another.
+_ALONE, _STACKED = (0.62, 0.42, 0.62), (0.44, 0.3, 0.47)
+_ALONE_PX, _STACKED_PX = 78, 88
 # A percentage needs this much of a ratio bar's width on a phone.
 _LABEL_WIDTH = Fraction(14, 100)
 # A count needs this much of a mix bar's width.
@@ -23,21 +26,22 @@ _COUNT_WIDTH = Fraction(7, 100)
 def park_ratio(lists: Mapping[CaseList, ParkRatio], palette: Palette) -> go.Figure:
     """The share of park cases of every list that has any, with the least share drawn over it."""
     shown = {which: ratio for which, ratio in lists.items() if ratio.counts.total}
+    width, reach, above = _STACKED if len(shown) > 1 else _ALONE
     parts: list[dict[str, Any]] = []
     marks: list[dict[str, Any]] = []
     notes: list[dict[str, Any]] = []
     for row, (which, ratio) in enumerate(shown.items()):
-        parts += _park_row(row, which, ratio, palette)
+        parts += _park_row(row, which, ratio, width, palette)
         if ratio.least is not None:
-            marks.append(line(float(ratio.least), row - 0.42, row + 0.42, palette.text))
-            notes.append(note(float(ratio.least), row - 0.62, percent(ratio.least), palette.text))
+            marks.append(line(float(ratio.least), row - reach, row + reach, palette.text))
+            notes.append(note(float(ratio.least), row - above, percent(ratio.least), palette.text))
         if len(shown) > 1:
-            notes.append(note(0, row - 0.62, which.label, palette.muted, "left"))
+            notes.append(note(0, row - above, which.label, palette.muted, "left"))
     layout = {
-        "height": 78 * max(len(shown), 1),
+        "height": (_STACKED_PX if len(shown) > 1 else _ALONE_PX) * max(len(shown), 1),
         "barmode": "stack",
         "xaxis": hidden_axis([0, 1]),
-        "yaxis": hidden_axis([len(shown) - 0.35, -0.85]),
+        "yaxis": hidden_axis([len(shown) - 0.35, -above - 0.23]),
         "shapes": marks,
         "annotations": notes,
     }
@@ -98,7 +102,9 @@ def label_spot(start: Fraction, end: Fraction, line: Fraction | None) -> Fractio
     return (low + high) / 2 if high - low >= _LABEL_WIDTH else None
 
 
-def _park_row(row: int, which: CaseList, ratio: ParkRatio, palette: Palette) -> list[dict[str, Any]]:
+def _park_row(
+    row: int, which: CaseList, ratio: ParkRatio, width: float, palette: Palette
+) -> list[dict[str, Any]]:
     counts = ratio.counts
     parts = (
         (Park.PARK, counts.park, palette.park),
@@ -109,7 +115,7 @@ def _park_row(row: int, which: CaseList, ratio: ParkRatio, palette: Palette) -> 
     for park, count, colour in parts:
         end = start + Fraction(count, counts.total)
         told = f"{which.label}<br>{park.label} {count}（{share_text(end - start, least=ratio.least)}）"
-        drawn.append(_segment(row, start, end, colour, told, park.label))
+        drawn.append(_segment(row, start, end, colour, told, park.label) | {"width": width})
         drawn.append(_segment_label(row, start, end, ratio.least, palette.ink(colour)))
         start = end
     return drawn
@@ -121,7 +127,6 @@ def _segment(row: int, start: Fraction, end: Fraction, colour: str, told: str, k
         y=[row],
         base=[float(start)],
         orientation="h",
-        width=0.62,
         marker={"color": colour},
         hovertext=[told],
         customdata=[key],

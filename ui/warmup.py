@@ -38,6 +38,7 @@ _MODULES = (
     "ui.lists_table",
     "ui.lists_versions",
     "ui.overview_cards",
+    "ui.overview_lists",
     "ui.reviewers_form",
     "ui.reviewers_import",
     "ui.reviewers_list",

@@ -31,6 +31,7 @@ _OF_NO_CITY = (
     ExportKind.ANNOUNCEMENT,
     ExportKind.LECTURE_ANNOUNCEMENT,
     ExportKind.NOTICE,
+    ExportKind.FAIRNESS,
 )
 _BUILDERS = {**builders.BUILDERS, **results.BUILDERS}
 ACTS: Mapping[ExportKind, Act] = {
@@ -49,6 +50,7 @@ ACTS: Mapping[ExportKind, Act] = {
     ExportKind.LECTURE_ANNOUNCEMENT: Act.EXPORT_PUBLIC,
     ExportKind.NOTICE: Act.EXPORT_PUBLIC,
     ExportKind.LETTERS: Act.EXPORT_INTERNAL,
+    ExportKind.FAIRNESS: Act.VIEW_RESULTS,
     ExportKind.TEMPLATES: Act.EXPORT_TEMPLATES,
     ExportKind.LOG: Act.VIEW_LOG,
     ExportKind.EVIDENCE: Act.EXPORT_INTERNAL,

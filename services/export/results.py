@@ -9,6 +9,7 @@ from services.errors import InvalidInput
 from services.export import papers, reopened, result_lists, score_summary
 from services.export.announcements import announcement, need_entered, notice
 from services.export.confirmed import ConfirmedView, confirmed, need_final, need_list
+from services.export.fairness_report import fairness_report
 from services.export.orders import ExportedFile, Order, compare, filed, listed, not_what_was_read, zipped
 from services.export.papers import Paper
 from services.export.result_letters import result_letter
@@ -16,9 +17,11 @@ from services.export.results_wording import results
 from services.export.scored import score_views
 from services.export.tables import workbook
 from services.export.terms import PUBLIC_SHEET, ExportFormat, ExportKind
+from services.fairness import queries as fairness
 from services.scoring import queries as scoring
 from services.selection.lists import queries as lists
 from services.selection.terms import ListKind
+from services.terms import Role
 
 
 def _public(kind: ListKind) -> Callable[[Order], ExportedFile]:
@@ -80,6 +83,18 @@ def _told_lecture(order: Order, *, is_final: bool) -> ConfirmedView | None:
         return None
     found = confirmed(order.session, order.edition, ListKind.LECTURE)
     return None if is_final and found.is_pending(order.now.date()) else found
+
+
+def _fairness(order: Order) -> ExportedFile:
+    """Every confirmed list as leadership may read it, whoever asks."""
+    need_list(order.session, order.edition, ListKind.SHORTLIST)
+    found = [fairness.report(order.session, viewer=Role.LEADERSHIP, kind=kind) for kind in ListKind]
+    reports = [one for one in found if one is not None]
+    views = [confirmed(order.session, order.edition, one.kind) for one in reports]
+    stamp, footnote = (
+        "；".join(told) for told in zip(*((one.stamp, one.footnote) for one in views), strict=True)
+    )
+    return _papered(order, fairness_report(reports, order.facts, stamp=stamp, footnote=footnote))
 
 
 def _recommended(order: Order, found: ConfirmedView) -> dict[str, list[CaseView]]:
@@ -150,6 +165,7 @@ BUILDERS: Mapping[ExportKind, Callable[[Order], ExportedFile]] = {
     ExportKind.NOTICE: _notice,
     ExportKind.LETTERS: _letters,
     ExportKind.SCORES: _scores,
+    ExportKind.FAIRNESS: _fairness,
 }
 
 # What each asks for beforehand, in the words in which it would refuse.
@@ -163,4 +179,5 @@ NEEDS: Mapping[ExportKind, Callable[[Order], object]] = {
     ExportKind.NOTICE: _need_notice,
     ExportKind.LETTERS: _need_list(ListKind.SHORTLIST),
     ExportKind.SCORES: _need_scores,
+    ExportKind.FAIRNESS: _need_list(ListKind.SHORTLIST),
 }

@@ -25,6 +25,7 @@ class ExportKind(Term):
     LECTURE_ANNOUNCEMENT = "lecture-announcement", "拟宣讲案例公示"
     NOTICE = "notice", "公布通知"
     LETTERS = "letters", "遴选结果函"
+    FAIRNESS = "fairness", "公平性报告"
     TEMPLATES = "templates", "空白表格及填写示例"
     LOG = "log", "操作日志"
     EVIDENCE = "evidence", "复核包"
@@ -57,6 +58,7 @@ FORMATS: Mapping[ExportKind, tuple[ExportFormat, ...]] = {
     ExportKind.LECTURE_ANNOUNCEMENT: (ExportFormat.DOCX, ExportFormat.PDF),
     ExportKind.NOTICE: (ExportFormat.DOCX, ExportFormat.PDF),
     ExportKind.LETTERS: (ExportFormat.DOCX, ExportFormat.ZIP),
+    ExportKind.FAIRNESS: (ExportFormat.DOCX, ExportFormat.PDF),
     ExportKind.TEMPLATES: (ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.ZIP),
     ExportKind.LOG: (ExportFormat.XLSX, ExportFormat.CSV),
     ExportKind.EVIDENCE: (ExportFormat.ZIP,),

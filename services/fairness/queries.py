@@ -39,8 +39,8 @@ from services.selection.explaining import explain
 from services.selection.lists import queries as lists
 from services.selection.lists.queries import Member
 from services.selection.problem import Problem, RuleName
-from services.selection.problem_file import from_json
 from services.selection.rules import Chosen
+from services.selection.runs.queries import problem_of, run_of
 from services.selection.terms import ListKind, RuleKind
 from services.selection.wording import rule_told
 from services.store.models import Edition
@@ -114,8 +114,8 @@ def report(session: Session, *, viewer: Role, kind: ListKind) -> Report | None:
         return None
     fixed = facts(session, edition)
     members = lists.members(session, confirmed)
-    run = session.get_one(SelectionRun, confirmed.run_id)
-    problem = from_json(run.problem)
+    run = run_of(session, edition, confirmed.run_id)
+    problem = problem_of(run)
     chosen = Chosen(tuple(run.answer["ids"]), str(run.answer["total_score"]))
     share = problem.rules.park_share
     return Report(

@@ -18,3 +18,8 @@ class Verdict(Term):
     ABOVE = "above", "明显高于总体"
     BELOW = "below", "明显低于总体"
     ALIKE = "alike", "与总体没有明显差别"
+
+    @property
+    def short(self) -> str:
+        """The same where there is little room."""
+        return {Verdict.ABOVE: "▲", Verdict.BELOW: "▼", Verdict.ALIKE: ""}[self]

@@ -14,6 +14,7 @@ from services.terms import Park
 
 _NAMED = 3
 _BASE = {ListKind.SHORTLIST: "推荐案例", ListKind.LECTURE: "入选案例"}
+_COUNTED = {ListKind.SHORTLIST: "入选 / 推荐", ListKind.LECTURE: "宣讲 / 入选"}
 # What is said of how far reviewers of one case agree, from the least that carries the word.
 _AGREEMENT = ((0.75, "高"), (0.5, "中等"), (float("-inf"), "低"))
 
@@ -23,9 +24,9 @@ def base_name(kind: ListKind) -> str:
     return _BASE[kind]
 
 
-def axis(kind: ListKind, part: Breakdown) -> str:
+def axis(kind: ListKind) -> str:
     """What a picture of a comparison counts."""
-    return f"{kind.label} / {base_name(kind)}，虚线为总体 {share_text(part.whole.share)}"
+    return f"{_COUNTED[kind]}，虚线为总体"
 
 
 def headline(found: Report) -> str:
@@ -71,12 +72,17 @@ def of_trait(part: Breakdown) -> str:
     return f"{'；'.join(told) or f'各组与总体（{whole}）没有明显差别'}。"
 
 
+def legend() -> str:
+    """How to read a picture of a comparison."""
+    return "圆点为比例，横线为其 95 % 置信区间，虚线为总体；▲ 明显高于总体，▼ 明显低于总体。"
+
+
 def caution(parts: Sequence[Breakdown]) -> str:
     """What the intervals can and cannot say."""
     groups = sum(part.compared for part in parts)
     small = [group.name for part in parts for group in part.small]
     told = (
-        f"圆点为比例，横线为其 95 % 置信区间（威尔逊法），区间不含总体比例的才说“明显”；"
+        f"95 % 置信区间按威尔逊法计算，区间不含总体比例的才说“明显”（▲ 高于，▼ 低于）；"
         f"共比较 {groups} 组，即使毫无偏向，也会有大约 {max(round(groups / ONE_IN), 1)} 组碰巧落在区间之外。"
     )
     if small:

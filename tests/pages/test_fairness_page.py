@@ -8,7 +8,7 @@ from services.selection.problem import Rules, Share
 from services.selection.terms import ListKind
 from services.store import engine as store
 from services.store.models import Case
-from tests.pages.reading import words
+from tests.pages.reading import button, words
 from tests.services import fairing, staging
 
 
@@ -116,3 +116,12 @@ def test_report_stays_in_later_stages(sign_in, shortlist, move_stage):
     move_stage(Stage.PROMOTE)
 
     assert "3 件入选案例" in words(sign_in("chen", "fairness"))
+
+
+def test_leadership_takes_the_report_as_a_document(sign_in, shortlist):
+    app = sign_in("chen", "fairness")
+
+    button(app, "生成 Word 文档").click().run()
+
+    assert not app.exception
+    assert "公平性报告（内部）" in words(app).replace("\\", "")

@@ -18,7 +18,7 @@ from services.store import engine as store
 from services.store import files
 from services.store.models import Case, StoredFile
 from services.store.review_models import ReviewRound
-from services.store.selection_models import CaseScore, ConfirmedList, ScoreSet, Tally, TallyCount
+from services.store.selection_models import CaseScore, ConfirmedList, ListedCase, ScoreSet, Tally, TallyCount
 from services.terms import Park
 from tests.material import NOW
 from tests.services import reviewing, selecting, staging
@@ -79,6 +79,15 @@ def listed(cast, score_set_id, finals, kind=ListKind.SHORTLIST, rules=RULES):
         with store.reading() as session:
             base = session.exec(select(ConfirmedList.run_id)).one()
     return selecting.confirmed(cast, score_set_id, finals, kind=kind, rules=rules, base_run_id=base)
+
+
+def undo_confirmation(list_id):
+    """Leave the run of a list and take its confirmation away, as before a second person confirmed it."""
+    with store.work() as session:
+        for one in session.exec(select(ListedCase).where(ListedCase.list_id == list_id)):
+            session.delete(one)
+        session.flush()
+        session.delete(session.get_one(ConfirmedList, list_id))
 
 
 def _score(score_set_id, case_id, mean, votes):
