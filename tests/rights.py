@@ -143,7 +143,6 @@ ACTIONS = {
     "selection.runs.settle_tie": {COMMITTEE},
     "selection.runs.decide_case": {COMMITTEE},
     "selection.runs.lift_decision": {COMMITTEE},
-    "scoring.fix": {COMMITTEE},
 }
 
 # What an actor does to the own account needs no role, and what the program does by itself has no actor.

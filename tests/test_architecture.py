@@ -42,7 +42,7 @@ CHINESE = {
         "store/engine.py", "store/outages.py", "store/files.py", "store/invariants.py",
         "store/review_invariants.py", "store/score_invariants.py",
         "store/list_invariants.py", "selection/lists/attached.py",
-        "store/review_invariants.py", "store/tally_invariants.py",
+        "store/tally_invariants.py",
     },
     "what a finding says, and the words by which a file is read": {
         "findings.py", "intake/cities.py", "intake/names.py", "intake/parks.py", "intake/parsing.py",
@@ -61,13 +61,13 @@ CHINESE = {
     },
     "the invented edition": {
         "demo/actions.py", "demo/examining.py", "demo/packages.py", "demo/reviewing.py", "demo/rules.py",
+        "demo/selecting.py",
     },
     "sentences of the fairness report": {"fairness/wording.py"},
     "wording of exported documents": {
         "export/blanks.py", "export/documents.py", "export/enrolment.py", "export/rules.py", "export/wording.py", "export/listings.py",
         "export/dossier_facts.py", "export/dossier_sections.py", "export/tables.py", "export/word.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
-        "export/tables.py", "export/word.py", "export/fairness_report.py", "export/packages.py", "export/reopened.py", "export/score_sheets.py",
-        "export/confirmed.py", "export/score_summary.py",
+        "export/fairness_report.py", "export/confirmed.py", "export/score_summary.py",
     },
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ import streamlit as st
 from services.accounts.rules import Actor
 from services.edition.rules import EditionFacts, days_left, today
 from services.errors import DomainError
-from services.export.actions import ExportedFile
+from services.export.orders import ExportedFile
 from services.selection.lists import actions
 from services.selection.lists.attached import Attached
 from services.selection.lists.queries import Member, period

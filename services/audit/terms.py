@@ -253,9 +253,6 @@ CHANGED_FIELDS: Mapping[str, str] = {
     "about": "异议针对",
     "received_on": "收到日期",
     "objection_outcome": "异议处理结果",
-    "score_method": "得分办法",
-    "scored": "有核定得分的案例",
-    "basis": "依据指纹（SHA-256）",
 }
 
 # How a change is read: on the page and in the exported log.
