@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
@@ -26,6 +27,8 @@ def no_browser(monkeypatch):
     """AppTest's cookies and address are mocks: nobody is signed in unless a test says so."""
     monkeypatch.setattr(ui.session, "token", lambda: None)
     monkeypatch.setattr(ui.session, "address", lambda: "10.1.2.3")
+    # The databases of tests lie at one address: what was drawn of another must not be shown.
+    st.cache_resource.clear()
 
 
 @pytest.fixture

@@ -131,10 +131,11 @@ def test_withdrawn_case_of_a_confirmed_list_still_counts_on_both_sides(ids, cast
     assert groups(told(), Trait.CITY)["武汉市"] == (3, 3, 3)
 
 
-def test_reviewers_and_conflicts_are_counts(ids, cast, shortlist):
+def test_reviewers_and_conflicts_are_counts(ids, cast):
     with store.reading() as session:
         first = session.exec(select(Reviewer.id)).one()
     reviewing.object_to(first, ids[4], ConflictState.SUSPECTED)
+    fairing.listed(cast, *fairing.scored(cast, ids))
 
     found = told()
 
