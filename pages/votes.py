@@ -10,7 +10,7 @@ import streamlit as st
 from services.edition.queries import current as current_edition
 from services.edition.queries import facts as edition_facts
 from services.edition.rules import is_open
-from services.scoring.tallies import queries
+from services.scoring.tallies import queries, weighing
 from services.scoring.tallies.rules import falls, jumps
 from services.store.engine import reading
 from ui import votes_figures, votes_import, votes_list
@@ -24,7 +24,7 @@ with reading() as opened:
     tally = queries.counting(opened, edition)
     counted = queries.votes(opened, tally) if tally else {}
     snapshots = queries.growth(opened, edition)
-    official = queries.official(opened, edition)
+    official = weighing.official(opened, edition)
 may_import = is_open(facts.stage, Act.IMPORT_TALLY)
 covered = [one for one in known if one.is_covered]
 # A case that was withdrawn since is no measure for the others any more.

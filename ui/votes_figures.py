@@ -8,8 +8,9 @@ from fractions import Fraction
 import streamlit as st
 
 from services.edition.rules import VOTE_MAPPING, VOTE_WEIGHT, EditionFacts, percent
-from services.scoring.tallies.queries import Kept, Official
+from services.scoring.tallies.queries import Kept
 from services.scoring.tallies.rules import CAP_PERCENTILE, cap, effective_weight, points
+from services.scoring.tallies.weighing import Official
 from services.scoring.terms import VoteMapping
 from ui.chart_card import small
 from ui.phrases import literal, when

@@ -17,7 +17,7 @@ from services.findings import Source, errors
 from services.intake.actions import register_file
 from services.intake.queries import any_file
 from services.intake.terms import DocumentKind
-from services.scoring.tallies import queries
+from services.scoring.tallies import queries, weighing
 from services.scoring.tallies.matching import Count, Settled, match, settle
 from services.scoring.tallies.reading import TallyFile
 from services.scoring.tallies.rules import digest
@@ -92,7 +92,7 @@ def discard(session: Session, *, actor: Actor, tally_id: int, reason: str, now: 
     session.refresh(stored, with_for_update=True)
     if stored.discarded_at is not None:
         raise RuleViolation("这次网络投票结果已经不采用。", "无需重复办理。")
-    resting = queries.rests_on(session, stored)
+    resting = weighing.rests_on(session, stored)
     if resting is not None:
         raise RuleViolation(
             f"第 {resting.number} 次核定的得分用到了这次网络投票结果，不能标为不采用。",

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services.edition import queries as editions
-from services.scoring.tallies import queries
+from services.scoring.tallies import queries, weighing
 from services.store import engine as store
 from tests.material import NOW
 from tests.services import reviewing, selecting, staging
@@ -59,14 +59,14 @@ def test_votes_are_asked_for_where_a_case_was_applied_and_passed(case_ids, cast)
 
 
 def test_votes_are_weighed_against_sheets_until_scores_are_fixed(case_ids, cast):
-    assert asked(queries.official) == queries.Official({}, is_fixed=False)
+    assert asked(weighing.official) == weighing.Official({}, is_fixed=False)
 
     reviewer = reviewing.register(cast["zhao"])
     turn = reviewing.plan(cast)
     reviewing.assign(turn, case_ids, reviewer)
     reviewing.move(reviewing.rounds.open_round, cast, turn)
     reviewing.submit(cast["zhao"], case_ids[0])
-    submitted = asked(queries.official)
+    submitted = asked(weighing.official)
     assert (list(submitted.by_case), submitted.is_fixed) == ([case_ids[0]], False)
     assert 0 < submitted.by_case[case_ids[0]] <= 100
 
@@ -74,8 +74,8 @@ def test_votes_are_weighed_against_sheets_until_scores_are_fixed(case_ids, cast)
 def test_fixed_scores_are_what_votes_are_weighed_against(case_ids, cast):
     selecting.scored(cast, dict(zip(case_ids, ("81.25", "90"), strict=True)))
 
-    found = asked(queries.official)
+    found = asked(weighing.official)
 
-    assert found == queries.Official(
+    assert found == weighing.Official(
         dict(zip(case_ids, (Decimal("81.25"), Decimal("90")), strict=True)), is_fixed=True
     )
