@@ -267,7 +267,9 @@ def _zeros(settled: Settled, known: Mapping[int, Known], reading: int) -> bool:
     st.markdown(f"有 **{len(settled.missing)}** 件参评案例没有出现在文件中：")
     lines = [(known[case].city, known[case].case_name, known[case].enterprise) for case in settled.missing]
     _table(lines, ["市州", "案例", "单位"], f"votes.missing.{reading}")
-    return st.checkbox(f"未出现的 {len(settled.missing)} 件按 0 票计", key=f"votes.zeros.{reading}")
+    # A tick is for these very cases: where others are missing it is asked again.
+    key = f"votes.zeros.{reading}.{hash(settled.missing)}"
+    return st.checkbox(f"未出现的 {len(settled.missing)} 件按 0 票计", key=key)
 
 
 def _table(lines: Sequence[tuple[object, ...]], columns: list[str], key: str) -> None:
