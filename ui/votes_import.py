@@ -24,6 +24,7 @@ from ui.submission_list import finding_line
 
 _FILE = "votes.read"
 _COUNT = "votes.reads"
+_DONE = "votes.imports"
 _SHOWN = 20
 # More rows without any likely case than one wants to set aside one by one.
 _MANY = 5
@@ -41,7 +42,7 @@ def upload() -> None:
     with st.form("votes.upload"):
         sent = st.file_uploader(
             "投票结果（Excel、WPS 表格、Word、CSV）",
-            key="votes.file",
+            key=f"votes.file.{st.session_state.get(_DONE, 0)}",
             help="支持 .xlsx .xls .et .docx .doc .csv .txt，一次一份。文件按原样保存。",
         )
         kind: Literal["primary", "secondary"] = "secondary" if _FILE in st.session_state else "primary"
@@ -283,4 +284,6 @@ def _table(lines: Sequence[tuple[object, ...]], columns: list[str], key: str) ->
 
 
 def _forget() -> None:
+    """What was imported leaves the form by its next name."""
     st.session_state.pop(_FILE, None)
+    st.session_state[_DONE] = st.session_state.get(_DONE, 0) + 1

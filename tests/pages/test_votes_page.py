@@ -145,18 +145,6 @@ def test_missing_cases_are_zero_only_when_ticked(sign_in, case_ids):
     assert counting()[1] == dict(zip(case_ids, (5, 0, 0), strict=True))
 
 
-def test_a_tick_for_zeros_is_for_the_cases_it_was_given_for(sign_in, case_ids):
-    content = table({case_ids[0]: 5}, extra=[("江汉之光", "某公司", 30)])
-    app = send(sign_in("wang", "votes"), content)
-    box = named(app.selectbox, "对应案例")
-    app = box.set_value(case_ids[1]).run()
-    named(app.checkbox, "未出现的 1 件按 0 票计").check()
-
-    app = named(app.selectbox, "对应案例").set_value(-1).run()
-
-    assert not named(app.checkbox, "未出现的 2 件按 0 票计").value
-
-
 def test_a_file_that_is_no_tally_says_what_is_missing(sign_in, case_ids):
     app = send(sign_in("wang", "votes"), "姓名,电话\n张三,123".encode())
 
