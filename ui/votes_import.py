@@ -24,6 +24,7 @@ from ui.submission_list import finding_line
 
 _FILE = "votes.read"
 _COUNT = "votes.reads"
+_DONE = "votes.imports"
 _SHOWN = 20
 # More rows without any likely case than one wants to set aside one by one.
 _MANY = 5
@@ -41,7 +42,7 @@ def upload() -> None:
     with st.form("votes.upload"):
         sent = st.file_uploader(
             "投票结果（Excel、WPS 表格、Word、CSV）",
-            key="votes.file",
+            key=f"votes.file.{st.session_state.get(_DONE, 0)}",
             help="支持 .xlsx .xls .et .docx .doc .csv .txt，一次一份。文件按原样保存。",
         )
         kind: Literal["primary", "secondary"] = "secondary" if _FILE in st.session_state else "primary"
@@ -267,7 +268,9 @@ def _zeros(settled: Settled, known: Mapping[int, Known], reading: int) -> bool:
     st.markdown(f"有 **{len(settled.missing)}** 件参评案例没有出现在文件中：")
     lines = [(known[case].city, known[case].case_name, known[case].enterprise) for case in settled.missing]
     _table(lines, ["市州", "案例", "单位"], f"votes.missing.{reading}")
-    return st.checkbox(f"未出现的 {len(settled.missing)} 件按 0 票计", key=f"votes.zeros.{reading}")
+    # A tick is for these very cases: where others are missing it is asked again.
+    key = f"votes.zeros.{reading}.{hash(settled.missing)}"
+    return st.checkbox(f"未出现的 {len(settled.missing)} 件按 0 票计", key=key)
 
 
 def _table(lines: Sequence[tuple[object, ...]], columns: list[str], key: str) -> None:
@@ -281,4 +284,6 @@ def _table(lines: Sequence[tuple[object, ...]], columns: list[str], key: str) ->
 
 
 def _forget() -> None:
+    """What was imported leaves the form by its next name."""
     st.session_state.pop(_FILE, None)
+    st.session_state[_DONE] = st.session_state.get(_DONE, 0) + 1

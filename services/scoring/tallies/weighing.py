@@ -1,4 +1,7 @@
-"""Reads what a tally weighs: the experts' scores beside it, and which fixed scores rest on it."""
+"""Reads the scores that votes are weighed against, and those that rest on a tally.
+
+Apart from ``queries``, which the official scores are computed with.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -58,7 +58,9 @@ def fixed_with(cast, tally_id, number, round_id):
                 edition_id=editions.current(session).id, number=number, purpose=ListKind.SHORTLIST,
                 round_id=round_id, method=ScoringMethod.MEAN, required=1, tally_id=tally_id,
                 vote_mapping=VoteMapping.LOG_CAPPED, vote_weight="1/10", basis="0" * 64,
-                reason=None if number == 1 else "更正", fixed_by=cast["wang"].account_id, fixed_at=NOW,
+                reason=None if number == 1 else "更正", fixed_by=cast["wang"].account_id,
+                # Before the round was closed: nobody compares these scores with its sheets.
+                fixed_at=NOW - timedelta(days=1),
             )
         )  # fmt: skip
 
