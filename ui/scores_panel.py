@@ -73,7 +73,8 @@ def agreement_told(found: Agreement, required: int) -> str:
     if found.icc_1 is not None and found.icc_k is not None:
         lines.append(
             f"只凭一份评分，分数的差别约有 {_percent(found.icc_1)} 反映案例本身；"
-            f"取各份的平均，约有 {_percent(found.icc_k)}（ICC {found.icc_1:.2f} 和 {found.icc_k:.2f}）。"
+            f"取各份的平均，约有 {_percent(found.icc_k)}"
+            f"（组内相关系数 {found.icc_1:.2f} 和 {found.icc_k:.2f}）。"
             f"每件 {required} 份评分取平均，正是为此。"
         )
     return "\n\n".join(lines)
@@ -101,11 +102,16 @@ def grey_zone(found: ScoreTable, grey: Sequence[Grey], *, may_deliberate: bool) 
         if not grey:
             st.markdown(":gray[没有入选可能在 20 % 至 80 % 之间的案例。]")
             return
-        _grey_table(grey)
+        if found.lacking:
+            st.markdown(small(f"还有 {len(found.lacking)} 件份数不足，以下只按已有的评分估计。"))
+        chosen = _grey_table(grey)
+        if chosen is not None:
+            _open(chosen)
         st.markdown(
             small(
                 "入选可能：按专家评分的误差抽样 4,000 次（种子 1），该案例进入前 "
                 f"{found.top} 名的次数所占比例；不计投票、园区占比等规则，不决定名次。"
+                "选中一行，打开它的合议；还没有合议的，打开案例。"
             )
         )
 
@@ -140,7 +146,15 @@ def _changed(found: ScoreTable) -> str:
     )
 
 
-def _grey_table(grey: Sequence[Grey]) -> None:
+def _open(one: Grey) -> None:
+    if one.deliberation:
+        screens.go("deliberation", id=str(one.deliberation[0]))
+    else:
+        screens.go("case", id=str(one.row.case.id))
+
+
+def _grey_table(grey: Sequence[Grey]) -> Grey | None:
+    """The agenda; the case somebody chose."""
     rows = [
         (
             float(one.chance * 100),
@@ -155,7 +169,7 @@ def _grey_table(grey: Sequence[Grey]) -> None:
         for one in grey
     ]
     columns = ["入选可能", "案例", "得分", "名次", "份数", "合议", "市州", "案例类型"]
-    st.dataframe(
+    event = st.dataframe(
         pd.DataFrame(rows, columns=columns).astype({"名次": "Int64"}),
         hide_index=True,
         width="stretch",
@@ -167,7 +181,11 @@ def _grey_table(grey: Sequence[Grey]) -> None:
         },
         placeholder="—",
         key="scores.grey",
+        on_select="rerun",
+        selection_mode="single-row",
     )
+    chosen = event.selection.rows
+    return grey[chosen[0]] if chosen and chosen[0] < len(grey) else None
 
 
 def _has_chances(found: ScoreTable) -> bool:

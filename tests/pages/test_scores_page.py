@@ -203,6 +203,7 @@ def test_cases_near_the_cut_are_an_agenda(sign_in, crowd, cast):
     assert list(agenda["合议"]).count("合议中") == 1
     assert agenda["入选可能"].between(20, 80).all()
     assert "合议和增加专家在“专家评审”阶段办理" not in words(app)
+    assert "选中一行，打开它的合议" in words(app)
 
 
 @pytest.fixture
