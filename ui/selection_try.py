@@ -201,10 +201,10 @@ def _outcome(panel: _Panel, found: Tried) -> None:
     if not found.joins and not found.leaves:
         st.markdown(":material/drag_handle: 名单不变。")
         return
-    changes(panel.board, panel.stated, found, ("试算多出的", "试算落选的"))
+    changes(panel.stated, found, ("试算多出的", "试算落选的"), "试算得分")
 
 
-def changes(board: Board, stated: Stated, found: Tried, heads: tuple[str, str]) -> None:
+def changes(stated: Stated, found: Tried, heads: tuple[str, str], beside: str) -> None:
     """The cases that come and go, side by side, with their scores on either side."""
     scores = {case.id: case.score for case in found.problem.cases}
     for column, head, these in zip(st.columns(2), heads, (found.joins, found.leaves), strict=True):
@@ -221,7 +221,7 @@ def changes(board: Board, stated: Stated, found: Tried, heads: tuple[str, str]) 
             ]
             if rows:
                 st.dataframe(
-                    pd.DataFrame(rows, columns=["案例", "市州", "正式得分", "此时得分"]),
+                    pd.DataFrame(rows, columns=["案例", "市州", "正式得分", beside]),
                     hide_index=True,
                     width="stretch",
                     height=height(len(rows)),
