@@ -59,12 +59,11 @@ if board.run is not None:
 
 if board.stated is not None:
     selection_run.beside(board, board.stated)
-left, right = st.columns([2, 3])
-with left, st.container(border=True, key="selection.rules.card"):
-    selection_rules.show(facts, kind)
 if board.stated is not None and is_open(facts.stage, Act.TRY_SELECTION):
-    with right, st.container(border=True, key="selection.try.card"):
-        selection_try.show(board, board.stated, actor)
+    selection_try.show(board, board.stated, facts, actor)
+else:
+    with st.container(border=True, key="selection.rules.card"):
+        selection_rules.show(facts, kind)
 selection_rules.decisions(board, facts, actor)
 
 if board.run is not None:

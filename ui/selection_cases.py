@@ -82,7 +82,7 @@ def votes(board: Board, stated: Stated) -> None:
             st.markdown(":material/drag_handle: 网络投票没有改变名单。")
             return
         st.markdown(f"网络投票使名单中 {len(found.leaves)} 件案例不同。")
-        selection_try.changes(board, stated, found, ("不计投票会入选的", "因计入投票才入选的"))
+        selection_try.changes(stated, found, ("不计投票会入选的", "因计入投票才入选的"), "不计投票得分")
 
 
 @st.cache_data(max_entries=_KEPT, show_spinner="正在说明每件案例的原因…")

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from services.accounts.rules import Actor
+from services.edition.rules import EditionFacts
 from services.errors import DomainError
 from services.scoring.points import as_stored, shown
 from services.selection.problem import CityCap, Rules, Settled, Share
@@ -18,7 +19,7 @@ from services.selection.runs.rules import RuleValue, category_of, rule_values
 from services.selection.runs.trying import Trial, Tried
 from services.selection.terms import ListKind, RuleKind
 from services.store.engine import work
-from ui import faults, selection_result, session
+from ui import faults, selection_result, selection_rules, session
 from ui.chart_card import small
 from ui.phrases import literal
 from ui.selection_rules import source
@@ -49,10 +50,37 @@ class _Panel:
 
 
 @st.fragment
-def show(board: Board, stated: Stated, actor: Actor) -> None:
-    """The controls and what they come to; only this part of the page runs when one moves."""
+def show(board: Board, stated: Stated, facts: EditionFacts, actor: Actor) -> None:
+    """The official rules, the controls beside them, and below what these come to.
+
+    Only this part of the page runs when a control moves.
+    """
     counter = f"selection.try.{board.kind.value}.mark"
     panel = _Panel(board, stated, st.session_state.setdefault(counter, 0))
+    left, right = st.columns([2, 3])
+    with left, st.container(border=True, key="selection.rules.card"):
+        selection_rules.show(facts, board.kind)
+    with right, st.container(border=True, key="selection.try.card"):
+        _head(panel, counter)
+        trial = _controls(panel)
+        departs = wording.trial_told(
+            panel.official, Fraction(stated.score_set.vote_weight), trial, board.called
+        )
+        if not departs:
+            st.markdown(small("现在与正式规则相同。调整任一项，名单随之重算；每次试算记入操作日志。"))
+            return
+        st.markdown("  \n".join(f":orange-badge[偏离正式规则] {literal(line)}" for line in departs))
+    with st.container(border=True, key="selection.tried.card"):
+        st.markdown("**试算的结果** :orange-badge[试算，不能确认]")
+        try:
+            found = _tried(panel, trial, actor)
+        except DomainError as refusal:
+            faults.show(refusal)
+            return
+        _outcome(panel, found)
+
+
+def _head(panel: _Panel, counter: str) -> None:
     with st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
     ):
@@ -61,19 +89,6 @@ def show(board: Board, stated: Stated, actor: Actor) -> None:
             "恢复正式规则", key=panel.key("reset"), type="tertiary", icon=":material/undo:",
             on_click=lambda: st.session_state.update({counter: panel.mark + 1}),
         )  # fmt: skip
-    trial = _controls(panel)
-    weight = Fraction(stated.score_set.vote_weight)
-    departs = wording.trial_told(panel.official, weight, trial, board.called)
-    if not departs:
-        st.markdown(small("现在与正式规则相同。调整任一项，名单随之重算；每次试算记入操作日志。"))
-        return
-    st.markdown("  \n".join(f":orange-badge[偏离正式规则] {literal(line)}" for line in departs))
-    try:
-        found = _tried(panel, trial, actor)
-    except DomainError as refusal:
-        faults.show(refusal)
-        return
-    _outcome(panel, found)
 
 
 def _controls(panel: _Panel) -> Trial:
@@ -186,10 +201,10 @@ def _outcome(panel: _Panel, found: Tried) -> None:
     if not found.joins and not found.leaves:
         st.markdown(":material/drag_handle: 名单不变。")
         return
-    changes(panel.board, panel.stated, found, ("试算多出的", "试算落选的"))
+    changes(panel.stated, found, ("试算多出的", "试算落选的"), "试算得分")
 
 
-def changes(board: Board, stated: Stated, found: Tried, heads: tuple[str, str]) -> None:
+def changes(stated: Stated, found: Tried, heads: tuple[str, str], beside: str) -> None:
     """The cases that come and go, side by side, with their scores on either side."""
     scores = {case.id: case.score for case in found.problem.cases}
     for column, head, these in zip(st.columns(2), heads, (found.joins, found.leaves), strict=True):
@@ -206,7 +221,7 @@ def changes(board: Board, stated: Stated, found: Tried, heads: tuple[str, str]) 
             ]
             if rows:
                 st.dataframe(
-                    pd.DataFrame(rows, columns=["案例", "市州", "正式得分", "此时得分"]),
+                    pd.DataFrame(rows, columns=["案例", "市州", "正式得分", beside]),
                     hide_index=True,
                     width="stretch",
                     height=height(len(rows)),
