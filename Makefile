@@ -63,7 +63,7 @@ check-db: $(VENV)/run.stamp
 
 # Speed and memory as ratios; half an hour, not part of the tests. Fails when a target is missed.
 bench: $(VENV)/dev.stamp
-	@missed=0; for one in reading package assignment selection dashboard full_round scoring reviewers; do \
+	@missed=0; for one in reading package assignment selection severity dashboard full_round scoring reviewers; do \
 		$(BIN)/python -m tests.bench.$$one || missed=1; done; exit $$missed
 
 # Long random runs of the readers.

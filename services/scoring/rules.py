@@ -4,7 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
+
+from threadpoolctl import ThreadpoolController
 
 from services.scoring.agreement import Agreement, agreement
 from services.scoring.panel import Panel, Review, panel
@@ -119,6 +122,11 @@ class Calibration:
         return written
 
 
+@cache
+def _libraries() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
 def calibrate(
     reviews: Iterable[Review],
     categories: Mapping[str, str] | None = None,
@@ -130,7 +138,13 @@ def calibrate(
     The chance of being among the ``top_k`` best is drawn with ``seed``, and
     only where all cases can be compared.
     """
-    seen = panel(reviews, categories)
+    # Matrices this small gain nothing from a second thread, and on a busy machine threads that wait
+    # for one another take a hundred times as long.
+    with _libraries().limit(limits=1, user_api="blas"):
+        return _calibrated(panel(reviews, categories), top_k, seed)
+
+
+def _calibrated(seen: Panel, top_k: int | None, seed: int) -> Calibration:
     if not seen.reviews:
         return Calibration(0, None, (), (), Agreement(None, None, None), top_k)
     known = variances(seen)

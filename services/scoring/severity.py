@@ -48,12 +48,25 @@ class Effects:
 
 
 @dataclass(frozen=True)
+class _Alike:
+    """The cases with so many reviews, taken together: whatever the ratios, they are damped alike.
+
+    There are few such numbers, so a search over the ratios never goes through the cases again.
+    """
+
+    count: int
+    crossed: Numbers
+    sums: Numbers
+
+
+@dataclass(frozen=True)
 class _System:
     """The model with the cases eliminated, for one way of setting the means; scores about their mean."""
 
     counts: Places
     columns: Numbers
     crossed: Numbers
+    alike: tuple[_Alike, ...]
     case_sums: Numbers
     column_sums: Numbers
     squares: float
@@ -177,11 +190,16 @@ def _system(panel: Panel, cells: Places) -> _System:
     crossed = np.diag(np.concatenate([np.bincount(of), panel.reviewer_counts]).astype(float))
     np.add.at(crossed, (of, means + panel.reviewer_of), 1.0)
     np.add.at(crossed, (means + panel.reviewer_of, of), 1.0)
+    case_sums = panel.case_sums(scores)
     return _System(
         counts=counts,
         columns=columns,
         crossed=crossed,
-        case_sums=panel.case_sums(scores),
+        alike=tuple(
+            _alike(int(count), columns[counts == count], case_sums[counts == count])
+            for count in np.unique(counts)
+        ),
+        case_sums=case_sums,
         column_sums=np.concatenate([np.bincount(of, scores), panel.reviewer_sums(scores)]),
         squares=float(scores @ scores),
         means=means,
@@ -190,14 +208,21 @@ def _system(panel: Panel, cells: Places) -> _System:
     )
 
 
+def _alike(count: int, columns: Numbers, sums: Numbers) -> _Alike:
+    return _Alike(count, columns.T @ columns, columns.T @ sums)
+
+
 def _solved(system: _System, quality_ratio: float, severity_ratio: float) -> _Solution:
     """The effects for given ratios of the noise to the variances of quality and severity."""
     damped = system.counts + quality_ratio
-    reduced = system.crossed - system.columns.T @ (system.columns / damped[:, None])
+    reduced, sums = system.crossed.copy(), system.column_sums.copy()
+    for alike in system.alike:
+        reduced -= alike.crossed / (alike.count + quality_ratio)
+        sums -= alike.sums / (alike.count + quality_ratio)
     reviewers = np.arange(system.means, len(reduced))
     reduced[reviewers, reviewers] += severity_ratio
     factor = cho_factor(reduced, lower=True)
-    theta = cho_solve(factor, system.column_sums - system.columns.T @ (system.case_sums / damped))
+    theta = cho_solve(factor, sums)
     quality = (system.case_sums - system.columns @ theta) / damped
     rest = system.squares - theta @ system.column_sums - quality @ system.case_sums
     # Scores that the model explains wholly leave nothing, or less than nothing by rounding.
