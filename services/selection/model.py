@@ -96,10 +96,12 @@ def _reduced(rules: Rules, caps: dict[str, int], free: list[Case], *, keeps_ties
     for case in free:
         kinds[_kind(rules, caps, case)].append(case)
     # A city's cap bounds what can be used only if its enterprises have no case elsewhere.
-    cities: dict[str, set[str]] = defaultdict(set)
+    home: dict[str, str] = {}
+    spanned: set[str] = set()
     for case in free if caps else ():
-        cities[_group(rules, case)].add(case.city)
-    spanned = {city for found in cities.values() if len(found) > 1 for city in found}
+        first = home.setdefault(_group(rules, case), case.city)
+        if first != case.city:
+            spanned |= {first, case.city}
     kept: list[Case] = []
     for kind, cases in kinds.items():
         city = kind[1]
