@@ -1,6 +1,7 @@
 """What the scores of a panel come to: means beside severities, rounded once and for all. Pure."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -127,6 +128,16 @@ def _libraries() -> ThreadpoolController:
     return ThreadpoolController()
 
 
+def one_thread() -> AbstractContextManager[Any]:
+    """Compute on one thread what follows.
+
+    Matrices this small gain nothing from a second one, and on a busy machine threads that wait
+    for one another take a hundred times as long.
+    """
+    limit: AbstractContextManager[Any] = _libraries().limit(limits=1, user_api="blas")
+    return limit
+
+
 def calibrate(
     reviews: Iterable[Review],
     categories: Mapping[str, str] | None = None,
@@ -138,9 +149,7 @@ def calibrate(
     The chance of being among the ``top_k`` best is drawn with ``seed``, and
     only where all cases can be compared.
     """
-    # Matrices this small gain nothing from a second thread, and on a busy machine threads that wait
-    # for one another take a hundred times as long.
-    with _libraries().limit(limits=1, user_api="blas"):
+    with one_thread():
         return _calibrated(panel(reviews, categories), top_k, seed)
 
 

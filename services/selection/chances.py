@@ -16,6 +16,7 @@ import numpy as np
 
 from services.scoring.panel import Review, panel
 from services.scoring.points import STEPS, as_decimal
+from services.scoring.rules import one_thread
 from services.scoring.severity import drawn_qualities, variances
 from services.selection.problem import Problem
 from services.selection.rules import best
@@ -63,11 +64,12 @@ def drawn(
     None where the cases cannot all be compared, or chance cannot be told from worth.
     """
     seen = panel(reviews, categories)
-    known = variances(seen) if seen.components == 1 else None
-    if known is None:
-        return None
-    each = chain.from_iterable(batch.T for batch in drawn_qualities(seen, known, seed))
-    worths = np.array(list(islice(each, count))).T
+    with one_thread():
+        known = variances(seen) if seen.components == 1 else None
+        if known is None:
+            return None
+        each = chain.from_iterable(batch.T for batch in drawn_qualities(seen, known, seed))
+        worths = np.array(list(islice(each, count))).T
     return Draws(seen.cases, np.rint(np.maximum(worths, 0.0) * STEPS).astype(np.int64))
 
 

@@ -14,7 +14,6 @@ from services.selection.problem import (
     Problem,
     RuleName,
     Settled,
-    decimals,
     names,
     scaled,
     unscaled,
@@ -164,7 +163,7 @@ def _kind(problem: Problem, case: Case, *, is_in: bool, is_turned: bool) -> Reas
 
 def _difference(problem: Problem, before: Chosen, after: Chosen) -> Difference:
     was, now = set(before.ids), set(after.ids)
-    places = decimals(problem.cases)
+    places = problem.places
     scores = {case.id: scaled(case.score, places) for case in problem.cases}
     change = sum(scores[one] for one in now) - sum(scores[one] for one in was)
     return Difference(

@@ -10,9 +10,10 @@ selected one beyond them could be swapped for one of an enterprise not used.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import takewhile
+from decimal import Decimal
+from heapq import nlargest
 
-from services.selection.problem import Case, Problem, Rules, Share, canonical, decimals, scaled
+from services.selection.problem import Case, Problem, Rules, Share, canonical, scaled
 
 
 @dataclass(frozen=True)
@@ -60,23 +61,23 @@ def build(problem: Problem, *, keeps_ties: bool) -> Model | None:
 
 
 def _candidates(problem: Problem) -> list[Case]:
-    """The cases no rule bars by itself, in canonical order."""
+    """The cases no rule bars by itself."""
     rules = problem.rules
     out = {one.id for one in rules.excluded}
     least = rules.min_score
-    return [c for c in canonical(problem.cases) if c.id not in out and (least is None or c.score >= least)]
+    return [c for c in problem.cases if c.id not in out and (least is None or c.score >= least)]
 
 
-def _group(rules: Rules, case: Case) -> tuple[str, ...]:
-    """What the list takes at most one case of."""
-    return ("enterprise", case.enterprise) if rules.one_per_enterprise else ("case", case.id)
+def _group(rules: Rules, case: Case) -> str:
+    """What the list takes at most one case of: an enterprise, or the case itself."""
+    return case.enterprise if rules.one_per_enterprise else case.id
 
 
 def _binding_caps(rules: Rules, cases: Iterable[Case]) -> dict[str, int]:
     """The caps of those cities that have more to offer."""
     if rules.city_cap is None:
         return {}
-    offered: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    offered: dict[str, set[str]] = defaultdict(set)
     for case in cases:
         offered[case.city].add(_group(rules, case))
     return {city: rules.city_cap.of(city) for city in offered if len(offered[city]) > rules.city_cap.of(city)}
@@ -95,10 +96,12 @@ def _reduced(rules: Rules, caps: dict[str, int], free: list[Case], *, keeps_ties
     for case in free:
         kinds[_kind(rules, caps, case)].append(case)
     # A city's cap bounds what can be used only if its enterprises have no case elsewhere.
-    cities: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for case in free:
-        cities[_group(rules, case)].add(case.city)
-    spanned = {city for found in cities.values() if len(found) > 1 for city in found}
+    home: dict[str, str] = {}
+    spanned: set[str] = set()
+    for case in free if caps else ():
+        first = home.setdefault(_group(rules, case), case.city)
+        if first != case.city:
+            spanned |= {first, case.city}
     kept: list[Case] = []
     for kind, cases in kinds.items():
         city = kind[1]
@@ -109,23 +112,28 @@ def _reduced(rules: Rules, caps: dict[str, int], free: list[Case], *, keeps_ties
 
 def _best(rules: Rules, cases: list[Case], most: int, *, keeps_ties: bool) -> list[Case]:
     """The best case of each group, and of these the best ``most``; with what ties with them if asked."""
-    first: dict[tuple[str, ...], Case] = {}
-    for case in cases:
-        first.setdefault(_group(rules, case), case)
-    leading = list(first.values())
     if most <= 0:
         return []
-    if not keeps_ties:
-        return leading[:most]
-    last = leading[min(most, len(leading)) - 1].score
-    near = takewhile(lambda case: case.score >= last, cases)
-    return [case for case in near if case.score == first[_group(rules, case)].score]
+    highest: dict[str, Decimal] = {}
+    for case in cases:
+        group = _group(rules, case)
+        if group not in highest or case.score > highest[group]:
+            highest[group] = case.score
+    # Only what reaches the last of these is worth putting in order.
+    last = nlargest(most, highest.values())[-1]
+    near = [case for case in cases if case.score >= last and case.score == highest[_group(rules, case)]]
+    if keeps_ties:
+        return near
+    first: dict[str, Case] = {}
+    for case in canonical(near):
+        first.setdefault(_group(rules, case), case)
+    return list(first.values())[:most]
 
 
 def _laid_out(problem: Problem, caps: dict[str, int], cases: list[Case], pins: set[str]) -> Model:
     rules = problem.rules
-    places = decimals(problem.cases)
-    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    places = problem.places
+    groups: dict[str, list[int]] = defaultdict(list)
     cities: dict[str, list[int]] = {city: [] for city in sorted(caps)}
     categories: dict[str, list[int]] = {c: [] for c, least in sorted(rules.category_min.items()) if least}
     for i, case in enumerate(cases):

@@ -10,11 +10,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal, Inexact
+from functools import cached_property
 from typing import Any
 
 from services.selection.terms import RuleKind
 from services.terms import Park
+
+# Of any length, and an error rather than a digit lost.
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[Inexact])
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,11 @@ class Problem:
     rules: Rules
     cases: tuple[Case, ...]
 
+    @cached_property
+    def places(self) -> int:
+        """The most decimals any score is written with: the scale in which all are whole numbers."""
+        return max((_places(case.score) for case in self.cases), default=0)
+
     def as_json(self) -> dict[str, Any]:
         """The problem as the contract writes it."""
         return {"rules": self.rules.as_json(), "cases": [case.as_json() for case in self.cases]}
@@ -140,15 +149,9 @@ def canonical(cases: Iterable[Case]) -> list[Case]:
     return sorted(cases, key=lambda c: (-c.score, c.tie_key is None, c.tie_key or 0, c.id))
 
 
-def decimals(cases: Iterable[Case]) -> int:
-    """The most decimals any score is written with."""
-    return max((_places(case.score) for case in cases), default=0)
-
-
 def scaled(score: Decimal, places: int) -> int:
     """The score as an integer of so many decimals; never through a float, and of any length."""
-    digits = "".join(map(str, score.as_tuple().digits))
-    return int(int(digits) * 10 ** (places - _places(score)))
+    return int(score.scaleb(places, _EXACT))
 
 
 def unscaled(value: int, places: int) -> str:

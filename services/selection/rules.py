@@ -11,7 +11,7 @@ from typing import Any
 from services.selection import constrained, dynamic
 from services.selection.conflicts import minimal_conflicts
 from services.selection.model import build
-from services.selection.problem import Case, Problem, RuleName, decimals, scaled, unscaled
+from services.selection.problem import Case, Problem, RuleName, scaled, unscaled
 from services.selection.terms import SolveStatus, Standing
 from services.selection.ties import tied
 from services.terms import Park
@@ -111,7 +111,7 @@ def standing(problem: Problem, chosen: Chosen) -> dict[str, Standing]:
 
 
 def _chosen(problem: Problem, cases: Iterable[Case]) -> Chosen:
-    places = decimals(problem.cases)
+    places = problem.places
     ids, scores = [], []
     for case in cases:
         ids.append(case.id)
@@ -121,7 +121,7 @@ def _chosen(problem: Problem, cases: Iterable[Case]) -> Chosen:
 
 def cut_lines(problem: Problem, chosen: Chosen) -> dict[Park, str | None]:
     """The lowest selected score of each kind, unknown counted as the rules say; None where none is."""
-    taken, places = set(chosen.ids), decimals(problem.cases)
+    taken, places = set(chosen.ids), problem.places
     lines: dict[Park, str | None] = {}
     for park in (Park.PARK, Park.NOT_PARK):
         scores = [
