@@ -10,7 +10,6 @@ from services.edition.rules import today
 from services.errors import DomainError
 from services.selection.lists.attached import SIZE_MAX_MB, Attached
 from services.selection.lists.queries import Member
-from services.selection.lists.rules import list_name
 from services.selection.lists.views import Version
 from services.selection.objections import actions, rules
 from services.selection.objections.queries import Raised
@@ -66,16 +65,17 @@ def _register(
     ):
         st.markdown(small("异议须实名、书面提出。姓名和联系方式只有组委会能看到，不写入操作日志和任何导出。"))
         with st.container(horizontal=True):
-            objector = st.text_input("异议人（姓名或单位全称）", max_chars=rules.NAME_MAX)
+            objector = st.text_input("异议人", max_chars=rules.NAME_MAX, placeholder="姓名或单位全称")
             contact = st.text_input("联系方式", max_chars=rules.CONTACT_MAX)
         with st.container(horizontal=True):
             received_on = st.date_input(
                 "收到日期", value=today(now), format="YYYY-MM-DD", max_value=today(now)
             )
             list_id = st.selectbox(
-                "针对的名单", list(listed),
-                format_func=lambda one: list_name(listed[one].confirmed.kind, listed[one].confirmed.version),
-            )  # fmt: skip
+                "针对的版本",
+                list(listed),
+                format_func=lambda one: f"第 {listed[one].confirmed.version} 版",
+            )
         case_id = st.selectbox("针对的案例", [None, *cases], format_func=named)
         text = st.text_area("异议内容", max_chars=rules.TEXT_MAX)
         upload = st.file_uploader(
