@@ -51,14 +51,7 @@ def _register(
 ) -> None:
     mark = st.session_state.setdefault(_COUNT, 0)
     listed = {one.confirmed.id: one for one in announced}
-    cases = {one.case_id: one for one in candidates}
-
-    def named(case_id: int | None) -> str:
-        if case_id is None:
-            return "整份名单"
-        one = cases[case_id]
-        return f"{one.city}：{one.case_name}（{one.enterprise}）{'' if one.place else ' · 未入选'}"
-
+    about = _about(candidates)
     with (
         st.expander("登记一件异议", icon=":material/add_comment:", key="lists.objections.open"),
         st.form(f"lists.objections.register.{mark}", border=False),
@@ -76,7 +69,7 @@ def _register(
                 list(listed),
                 format_func=lambda one: f"第 {listed[one].confirmed.version} 版",
             )
-        case_id = st.selectbox("针对的案例", [None, *cases], format_func=named)
+        case_id = st.selectbox("针对的案例", list(about), format_func=about.__getitem__)
         text = st.text_area("异议内容", max_chars=rules.TEXT_MAX)
         upload = st.file_uploader(
             "附件（可不选）", max_upload_size=SIZE_MAX_MB, help="PDF、图片、Word、Excel 或 zip 压缩包"
@@ -101,6 +94,15 @@ def _register(
                     reason=reason,
                     now=session.now(),
                 )
+
+
+def _about(candidates: Sequence[Member]) -> dict[int | None, str]:
+    """What an objection can be about: the whole list, or a case it was chosen from."""
+    about: dict[int | None, str] = {None: "整份名单"}
+    for one in candidates:
+        left_out = "" if one.place else " · 未入选"
+        about[one.case_id] = f"{one.city}：{one.case_name}（{one.enterprise}）{left_out}"
+    return about
 
 
 def _card(one: Raised, actor: Actor, *, may_act: bool) -> None:
