@@ -44,6 +44,9 @@ def show(
             f"{small(f'{when(waiting.made_at)} 由{literal(waiting.maker)}运行')}"
         )
         lists_table.figures(found.kind, waiting.members, waiting.cut_lines, facts)
+        if current is not None and waiting.changed is not None:
+            told = literal(rules.changed_told(waiting.changed))
+            st.markdown(f"与已确认的第 {current.confirmed.version} 版相比：{told}")
         lists_table.fingerprint(waiting.fingerprint)
     obstacles = rules.obstacles(found, actor.account_id)
     _checklist(found.kind, {one.check: one for one in obstacles})

@@ -10,7 +10,6 @@ from services.edition.rules import today
 from services.errors import DomainError
 from services.selection.lists.attached import SIZE_MAX_MB, Attached
 from services.selection.lists.queries import Member
-from services.selection.lists.rules import list_name
 from services.selection.lists.views import Version
 from services.selection.objections import actions, rules
 from services.selection.objections.queries import Raised
@@ -52,31 +51,25 @@ def _register(
 ) -> None:
     mark = st.session_state.setdefault(_COUNT, 0)
     listed = {one.confirmed.id: one for one in announced}
-    cases = {one.case_id: one for one in candidates}
-
-    def named(case_id: int | None) -> str:
-        if case_id is None:
-            return "整份名单"
-        one = cases[case_id]
-        return f"{one.city}：{one.case_name}（{one.enterprise}）{'' if one.place else ' · 未入选'}"
-
+    about = _about(candidates)
     with (
         st.expander("登记一件异议", icon=":material/add_comment:", key="lists.objections.open"),
         st.form(f"lists.objections.register.{mark}", border=False),
     ):
         st.markdown(small("异议须实名、书面提出。姓名和联系方式只有组委会能看到，不写入操作日志和任何导出。"))
         with st.container(horizontal=True):
-            objector = st.text_input("异议人（姓名或单位全称）", max_chars=rules.NAME_MAX)
+            objector = st.text_input("异议人", max_chars=rules.NAME_MAX, placeholder="姓名或单位全称")
             contact = st.text_input("联系方式", max_chars=rules.CONTACT_MAX)
         with st.container(horizontal=True):
             received_on = st.date_input(
                 "收到日期", value=today(now), format="YYYY-MM-DD", max_value=today(now)
             )
             list_id = st.selectbox(
-                "针对的名单", list(listed),
-                format_func=lambda one: list_name(listed[one].confirmed.kind, listed[one].confirmed.version),
-            )  # fmt: skip
-        case_id = st.selectbox("针对的案例", [None, *cases], format_func=named)
+                "针对的版本",
+                list(listed),
+                format_func=lambda one: f"第 {listed[one].confirmed.version} 版",
+            )
+        case_id = st.selectbox("针对的案例", list(about), format_func=about.__getitem__)
         text = st.text_area("异议内容", max_chars=rules.TEXT_MAX)
         upload = st.file_uploader(
             "附件（可不选）", max_upload_size=SIZE_MAX_MB, help="PDF、图片、Word、Excel 或 zip 压缩包"
@@ -101,6 +94,15 @@ def _register(
                     reason=reason,
                     now=session.now(),
                 )
+
+
+def _about(candidates: Sequence[Member]) -> dict[int | None, str]:
+    """What an objection can be about: the whole list, or a case it was chosen from."""
+    about: dict[int | None, str] = {None: "整份名单"}
+    for one in candidates:
+        left_out = "" if one.place else " · 未入选"
+        about[one.case_id] = f"{one.city}：{one.case_name}（{one.enterprise}）{left_out}"
+    return about
 
 
 def _card(one: Raised, actor: Actor, *, may_act: bool) -> None:

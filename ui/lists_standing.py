@@ -44,7 +44,7 @@ def show(
     if broken:
         told = "  \n".join(literal(one) for one in broken)
         st.error(
-            f"**名单与确认时不一致，暂不要对外使用。** 请系统管理员运行 verify 并核对操作日志。  \n{told}",
+            f"**名单与确认时不一致，暂不要对外使用。** 请通知系统管理员核对数据库和操作日志。  \n{told}",
             icon=":material/gpp_bad:",
         )
     if since:

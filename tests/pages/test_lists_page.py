@@ -224,6 +224,7 @@ def test_next_version_asks_for_a_reason_and_says_what_it_changes(sign_in, announ
     selecting.exclude(cast, ids[2], made)
     selecting.run(cast)
     app = sign_in("li", "lists")
+    assert "与已确认的第 1 版相比" in words(app)
     fill(app)
     app = sign(app)
     assert "需要写明理由" in words(app)

@@ -1,5 +1,7 @@
 """阶段、活动设置、我的账号、导出、总览。"""
 
+from datetime import date
+
 from services.accounts.queries import idle_minutes
 from services.edition.queries import current, facts
 from services.edition.terms import Stage
@@ -159,3 +161,16 @@ def test_overview_shows_leadership_figures_and_no_enterprise(sign_in, cast):
 
     assert "1 / 330" in [metric.value for metric in app.metric] or "1 / 330" in words(app)
     assert row(1)[2] not in str(app)
+
+
+def test_holidays_of_a_year_are_entered_from_the_page(sign_in):
+    app = sign_in("admin", "settings")
+    area = {one.label: one for one in app.text_area}
+    area["放假日期"].set_value("2027-01-01、2027-02-05至2027-02-11")
+    next(one for one in app.text_input if one.key == "settings.holidays.reason").set_value("国务院办公厅通知")
+
+    app = button(app, "登记节假日").click().run()
+
+    assert not app.exception
+    with reading() as session:
+        assert date(2027, 2, 8) in facts(session).calendar.holidays

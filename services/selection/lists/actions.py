@@ -54,17 +54,10 @@ def confirm(
     edition = permit(session, actor, Act.CONFIRM_LIST)
     _one_at_a_time(session, edition)
     run = runs.run_of(session, edition, run_id)
-    rules.check_confirm(
-        awaiting.of_run(session, edition, run, is_solved=True),
-        account_id=actor.account_id,
-        fingerprint=run.fingerprint,
-        seen=fingerprint,
-        confirmed_by=awaiting.confirmed_by(session, run),
-    )
+    _check(session, edition, run, actor, fingerprint)
     met, number = rules.check_meeting(met_on, minutes_number, now)
     scan = attached.check(minutes, "会议纪要扫描件", attached.SCANS)
     version = len(queries.versions(session, edition, run.kind)) + 1
-    told = rules.check_reason(reason, run.kind, version)
     made = ConfirmedList(
         edition_id=edition.id,
         kind=run.kind,
@@ -73,24 +66,15 @@ def confirm(
         fingerprint=run.fingerprint,
         met_on=met,
         minutes_number=number,
+        reason=rules.check_reason(reason, run.kind, version),
         minutes_sha256=_keep(session, scan, now),
         minutes_name=scan.name,
-        reason=told,
         confirmed_by=actor.account_id,
         confirmed_at=now,
     )
     _put_in_place(session, edition, made, run)
-    followed = lead_to(session, made, objection_ids)
-    changes = [
-        Change("version", None, version),
-        Change("count", None, run.answer["size"]),
-        Change("fingerprint", None, run.fingerprint),
-        Change("met_on", None, met.isoformat()),
-        Change("minutes_number", None, number),
-        Change("sha256", None, made.minutes_sha256),
-        *([Change("objections", None, followed)] if followed else []),
-    ]
-    _record(session, made, LoggedAct.LIST_CONFIRM, actor, now, changes, told)
+    changes = _changes(made, run.answer["size"], lead_to(session, made, objection_ids))
+    _record(session, made, LoggedAct.LIST_CONFIRM, actor, now, changes, made.reason)
     return made.id
 
 
@@ -143,6 +127,29 @@ def hand_out_minutes(session: Session, *, actor: Actor, list_id: int, now: datet
 def _one_at_a_time(session: Session, edition: Edition) -> None:
     """Two members who press at once wait for each other here."""
     session.exec(select(Edition).where(Edition.id == edition.id).with_for_update(key_share=True)).one()
+
+
+def _check(session: Session, edition: Edition, run: SelectionRun, actor: Actor, seen: str) -> None:
+    rules.check_confirm(
+        awaiting.of_run(session, edition, run, is_solved=True),
+        account_id=actor.account_id,
+        fingerprint=run.fingerprint,
+        seen=seen,
+        confirmed_by=awaiting.confirmed_by(session, run),
+    )
+
+
+def _changes(made: ConfirmedList, size: int, followed: list[str]) -> list[Change]:
+    """What the log says of a confirmation."""
+    return [
+        Change("version", None, made.version),
+        Change("count", None, size),
+        Change("fingerprint", None, made.fingerprint),
+        Change("met_on", None, made.met_on.isoformat()),
+        Change("minutes_number", None, made.minutes_number),
+        Change("sha256", None, made.minutes_sha256),
+        *([Change("objections", None, followed)] if followed else []),
+    ]
 
 
 def _keep(session: Session, scan: Attached, now: datetime) -> str:

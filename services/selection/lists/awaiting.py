@@ -12,7 +12,7 @@ from services.scoring.points import as_stored
 from services.selection.explaining import Difference, resolving_unknown
 from services.selection.lists import queries
 from services.selection.lists.queries import Member
-from services.selection.lists.rules import Awaiting
+from services.selection.lists.rules import Awaiting, Changed, changed
 from services.selection.problem import Problem, fingerprint
 from services.selection.problem_file import from_json
 from services.selection.rules import Selection, solve
@@ -29,7 +29,7 @@ class Waiting:
     """The newest run of a list that nobody has confirmed, with its cases as the notice orders them.
 
     ``cut_lines``: the lowest score of each kind as decimal text, None where
-    none is listed.
+    none is listed. ``changed``: against the version that counts, None before one does.
     """
 
     run_id: int
@@ -41,6 +41,7 @@ class Waiting:
     members: tuple[Member, ...]
     cut_lines: Mapping[Park, str | None]
     found: Awaiting
+    changed: Changed | None
 
 
 def waiting(session: Session, edition: Edition, kind: ListKind) -> Waiting | None:
@@ -53,6 +54,7 @@ def waiting(session: Session, edition: Edition, kind: ListKind) -> Waiting | Non
     if run is None or confirmed_by(session, run) is not None:
         return None
     found = of_run(session, edition, run, is_solved=False)
+    members, before = _members(session, run), queries.current(session, edition, kind)
     return Waiting(
         run_id=run.id,
         number=run.number,
@@ -60,9 +62,10 @@ def waiting(session: Session, edition: Edition, kind: ListKind) -> Waiting | Non
         maker=found.maker,
         made_at=run.made_at,
         fingerprint=run.fingerprint,
-        members=tuple(_members(session, run)),
+        members=tuple(members),
         cut_lines=cut_lines(run),
         found=found,
+        changed=_changed(session, members, before) if before else None,
     )
 
 
@@ -146,6 +149,10 @@ def _newer_base(session: Session, edition: Edition, run: SelectionRun) -> int | 
         return None
     base = queries.current(session, edition, ListKind.SHORTLIST)
     return base.version if base is not None and base.run_id != run.base_run_id else None
+
+
+def _changed(session: Session, members: list[Member], before: ConfirmedList) -> Changed:
+    return changed(queries.places(members), queries.places(queries.members(session, before)))
 
 
 def _members(session: Session, run: SelectionRun) -> list[Member]:

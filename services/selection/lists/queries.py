@@ -1,6 +1,6 @@
 """Reads the confirmed lists: the only lists anybody but the committee hears of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
@@ -102,7 +102,7 @@ def described(session: Session, places: Mapping[int, tuple[int, int]]) -> list[M
 
 def difference(session: Session, newer: ConfirmedList, older: ConfirmedList) -> Changed:
     """What one version of a list changes against another, in the notice's city order."""
-    return changed(_places(members(session, newer)), _places(members(session, older)))
+    return changed(places(members(session, newer)), places(members(session, older)))
 
 
 def period(confirmed: ConfirmedList) -> Period | None:
@@ -117,7 +117,8 @@ def broken(session: Session, confirmed: ConfirmedList) -> list[str]:
     return [violation.message for violation in of_list(session, confirmed)]
 
 
-def _places(listed: list[Member]) -> list[Place]:
+def places(listed: Iterable[Member]) -> list[Place]:
+    """Cases as versions are compared by."""
     return [
         Place(one.case_id, one.case_name, one.enterprise, one.city, one.place, one.score) for one in listed
     ]

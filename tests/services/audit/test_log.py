@@ -22,7 +22,7 @@ from tests.material import NOW
 from tests.services import assigning, examining, staging
 from tests.services.audit.acts import ACTIONS, CITY, R, World
 from tests.services.review import test_review_log, test_reviewer_acts
-from tests.services.selection import test_list_log
+from tests.services.selection import test_list_log, test_selection_log
 
 # The same of the examination, which has its own stage; the last is the step that brings the case there.
 ASKED = {"asked": [Asked("VIDEO_MISSING")], "due": date(2024, 9, 20)}
@@ -96,7 +96,7 @@ def test_every_action_is_held_to_the_log():
     # tests/services/scoring/test_fixing.py.
     held |= {"fix"}
     held |= {name.removeprefix("review.") for name in test_reviewer_acts.ACTIONS}
-    held |= {*test_list_log.ACTS}
+    held |= {*test_list_log.ACTS, *(f"runs.{name}" for name in test_selection_log.ACTS)}
 
     assert {name.partition(".")[2] for name in rights.ACTIONS} <= held
 
