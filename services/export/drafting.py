@@ -13,7 +13,7 @@ from services.edition.queries import current, permit
 from services.edition.queries import facts as edition_facts
 from services.edition.rules import SHANGHAI, EditionFacts
 from services.edition.terms import Act
-from services.errors import InvalidInput, RuleViolation
+from services.errors import DomainError, InvalidInput, RuleViolation
 from services.export import builders, results, terms
 from services.export.orders import ExportedFile, Order
 from services.export.terms import FORMATS, MIME, ExportFormat, ExportKind
@@ -90,18 +90,18 @@ def drafted(session: Session, actor: Actor, wish: Wish, now: datetime) -> tuple[
     return edition, _BUILDERS[wish.kind](order)
 
 
-def not_yet(session: Session, now: datetime) -> dict[ExportKind, InvalidInput]:
+def not_yet(session: Session, now: datetime) -> dict[ExportKind, DomainError]:
     """What cannot be made yet, each with the refusal that whoever asked for it would get."""
     edition = current(session)
     facts = edition_facts(session, edition)
     order = Order(
         session, edition, Role.COMMITTEE, facts, ExportFormat.ZIP, None, LogFilter(), now.astimezone(SHANGHAI)
     )
-    refused = {}
+    refused: dict[ExportKind, DomainError] = {}
     for kind, need in {**builders.NEEDS, **results.NEEDS}.items():
         try:
             need(order)
-        except InvalidInput as refusal:
+        except DomainError as refusal:
             refused[kind] = refusal
     return refused
 
