@@ -29,6 +29,7 @@ _MODULES = (
     "ui.case_history",
     "ui.conflicts_lists",
     "ui.conflicts_queue",
+    "services.export.results",
     "ui.exporting",
     "ui.overview_cards",
     "ui.reviewers_form",
