@@ -18,7 +18,7 @@ from services.store import files
 from tests.fixtures.archive.build import gbk, zipped
 from tests.fixtures.video.build import video
 from tests.material import PASSWORD, row, summary
-from tests.services import reviewing, staging
+from tests.services import reviewing, selecting, staging
 from tests.services.intake.forms import form
 from tests.services.intake.pdfs import pdf, scan
 
@@ -215,6 +215,21 @@ def test_export_writes_the_summary_table_and_logs_it(recommending, cast, tmp_pat
     assert json.loads(done.stdout)["rows"] == 1
     assert out.read_bytes()[:2] == b"PK"
     assert len(staging.entries(before)) == 1
+
+
+def test_export_writes_what_follows_from_a_confirmed_list(sqlite, cast, tmp_path):
+    out = tmp_path / "入选.csv"
+    refused = manage("export", "shortlist", "--format", "csv", "-o", out, "--actor", "wang", "--json")
+    assert refused.returncode == 2
+    assert "还没有确认过入选案例名单" in json.loads(refused.stdout)["error"]["message"]
+    selecting.candidates(cast, size=3)
+    selecting.confirm(cast, selecting.run(cast))
+
+    done = manage("export", "shortlist", "--format", "csv", "-o", out, "--actor", "wang", "--json")
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["rows"] == 3
+    assert len(out.read_text("utf-8-sig").splitlines()) == 4
 
 
 def test_export_writes_the_sheets_of_every_reviewer(sqlite, cast, tmp_path):

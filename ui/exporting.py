@@ -70,7 +70,7 @@ GROUPS = {
     "其他": (ExportKind.LOG,),
 }
 _UNITS = {ExportKind.LOG: "条", ExportKind.SHEETS: "份", ExportKind.PLEDGES: "人"}
-_PDF = "PDF 由 LibreOffice 转换；服务器没有公文字体时用相近的字体代替，正式印发请用 Word 文档。"
+_PDF = "PDF 由服务器转换；服务器没有公文字体时用相近的字体代替，正式印发请用 Word 文档。"
 _READY = "exports.ready"
 
 

@@ -30,6 +30,7 @@ _MODULES = (
     "ui.case_history",
     "ui.conflicts_lists",
     "ui.conflicts_queue",
+    "services.export.results",
     "ui.exporting",
     "ui.fairness_cards",
     "ui.lists_confirm",

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session
 
 from services.cases import queries as cases
 from services.cases.rules import CaseFilter, CaseView
 from services.cases.terms import CaseState
-from services.errors import InvalidInput
+from services.errors import InvalidInput, RuleViolation
 from services.export.results_wording import day
 from services.export.rules import in_public_order
 from services.selection.lists import queries as lists
+from services.selection.objections import queries as objections
 from services.selection.runs.queries import run_of
 from services.selection.terms import ListKind, ObjectionState
 from services.store.models import Edition
-from services.store.selection_models import ConfirmedList, Objection, ScoreSet
+from services.store.selection_models import ConfirmedList, ScoreSet
 
 _SHORT = 12
 
@@ -35,8 +36,8 @@ class Listed:
 class ConfirmedView:
     """The version of a list that counts.
 
-    ``came`` and ``left`` are against the version before. ``open_objections``
-    are those to this version that nobody answered yet.
+    ``came`` and ``left`` are against the version before. ``unsettled`` is how
+    many objections nobody answered, or led to a decision no version follows yet.
     """
 
     kind: ListKind
@@ -50,7 +51,7 @@ class ConfirmedView:
     came: tuple[CaseView, ...]
     left: tuple[CaseView, ...]
     has_votes: bool
-    open_objections: int
+    unsettled: int
 
     @property
     def cases(self) -> list[CaseView]:
@@ -80,7 +81,7 @@ class ConfirmedView:
     def is_final(self, today: date) -> bool:
         """Whether its announcement is over and every objection answered."""
         is_over = self.announced_until is not None and self.announced_until < today
-        return is_over and not self.open_objections
+        return is_over and not self.unsettled
 
     def is_pending(self, today: date) -> bool:
         """Whether it is announced and could still change."""
@@ -96,12 +97,15 @@ def need_list(session: Session, edition: Edition, kind: ListKind) -> ConfirmedLi
     """The version of a list that counts, as it is stored.
 
     :raises InvalidInput: none was confirmed yet.
+    :raises RuleViolation: what is stored no longer is what was confirmed.
     """
     found = lists.current(session, edition, kind)
     if found is None:
         raise InvalidInput(
             f"还没有确认过{kind.label}名单。", "请先在“遴选”页运行遴选，再由另一位组委会成员在“名单”页确认。"
         )
+    if broken := lists.broken(session, found):
+        raise RuleViolation(broken[0], "请系统管理员运行 manage.py verify 查明，再生成文件。")
     return found
 
 
@@ -109,6 +113,7 @@ def need_final(session: Session, edition: Edition, today: date) -> ConfirmedList
     """The shortlist after its announcement.
 
     :raises InvalidInput: none is confirmed, it was not announced, or the announcement is not settled.
+    :raises RuleViolation: what is stored no longer is what was confirmed.
     """
     found = need_list(session, edition, ListKind.SHORTLIST)
     if found.announced_until is None:
@@ -118,9 +123,10 @@ def need_final(session: Session, edition: Edition, today: date) -> ConfirmedList
             f"入选案例名单的公示期到{day(found.announced_until)}，还没有期满。",
             "请在公示期满后再生成公布通知。",
         )
-    if count := _open_objections(session, found):
+    if count := _unsettled(session, edition, ListKind.SHORTLIST):
         raise InvalidInput(
-            f"还有 {count} 件对入选案例名单的异议没有答复。", "请先在“名单”页答复异议，再生成公布通知。"
+            f"对入选案例名单的异议还有 {count} 件没有办结。",
+            "请先在“名单”页答复；异议成立的，请确认新的一版名单并公示，再生成公布通知。",
         )
     return found
 
@@ -129,6 +135,7 @@ def confirmed(session: Session, edition: Edition, kind: ListKind) -> ConfirmedVi
     """The version of a list that counts, with all that its papers say of it.
 
     :raises InvalidInput: none was confirmed yet.
+    :raises RuleViolation: what is stored no longer is what was confirmed.
     """
     current = need_list(session, edition, kind)
     versions = lists.versions(session, edition, kind)
@@ -149,7 +156,7 @@ def confirmed(session: Session, edition: Edition, kind: ListKind) -> ConfirmedVi
         came=_named(known, now - was) if before else (),
         left=_named(known, was - now),
         has_votes=_has_votes(session, edition, current),
-        open_objections=_open_objections(session, current),
+        unsettled=_unsettled(session, edition, kind),
     )
 
 
@@ -163,9 +170,7 @@ def _has_votes(session: Session, edition: Edition, current: ConfirmedList) -> bo
     return fixed.tally_id is not None and Fraction(fixed.vote_weight) > 0
 
 
-def _open_objections(session: Session, current: ConfirmedList) -> int:
-    return session.exec(
-        select(func.count())
-        .select_from(Objection)
-        .where(Objection.list_id == current.id, col(Objection.state) == ObjectionState.OPEN)
-    ).one()
+def _unsettled(session: Session, edition: Edition, kind: ListKind) -> int:
+    """How many objections are not answered, or led to a decision that no version of the list follows yet."""
+    found = objections.raised(session, edition, kind)
+    return sum(one.state is ObjectionState.OPEN or (one.is_pending and one.is_decided) for one in found)

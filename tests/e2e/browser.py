@@ -51,7 +51,7 @@ _READ_JS = """() => {
 # Names of files and programs, units, and the invented accounts: not words to translate.
 _NO_WORDS = re.compile(
     r"\S+\.(?:xlsx?|et|docx?|csv|txt|zip|pdf|toml|png)\b|\.(?:xlsx?|et|docx?|csv|txt|zip|pdf|toml|png)\b"
-    r"|\bdata/editions\b|\b(?:Word|Excel|WPS|CSV|PDF|Office|MB|Ctrl|Esc|admin|zuwei2?|zhuanjia|lingdao)\b",
+    r"|\bdata/editions\b|\b(?:Word|Excel|WPS|CSV|PDF|Office|LibreOffice|MB|Ctrl|Esc|admin|zuwei2?|zhuanjia|lingdao)\b",
     re.ASCII,
 )
 _ENGLISH = re.compile(r"[A-Za-z]{2,}")

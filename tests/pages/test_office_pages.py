@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services import office
 from services.accounts.queries import idle_minutes
 from services.edition.queries import current, facts
 from services.edition.terms import Stage
@@ -9,6 +10,7 @@ from services.intake.batch import import_file
 from services.store.engine import reading
 from tests.material import NOW, PASSWORD, row, summary
 from tests.pages.reading import button, words
+from tests.services import selecting
 
 
 def test_stage_says_what_moving_closes_and_moves(sign_in):
@@ -145,6 +147,44 @@ def test_exports_build_a_file_and_offer_it(sign_in, cast):
 
     assert not app.exception
     assert "共 1 件，已与数据库核对一致" in words(app)
+
+
+def test_exports_say_in_a_line_what_cannot_be_made_yet(sign_in):
+    app = sign_in("wang", "exports")
+
+    assert not app.exception
+    assert [tab.label for tab in app.tabs] == ["报送与案例", "评审", "遴选结果", "其他"]
+    assert "还没有确认过入选案例名单。请先在“遴选”页运行遴选" in words(app)
+    assert "exports.shortlist.docx" not in [one.key for one in app.button]
+
+
+def test_exports_build_what_follows_from_a_confirmed_list(sign_in, cast):
+    selecting.candidates(cast, size=3)
+    selecting.confirm(cast, selecting.run(cast))
+    app = sign_in("wang", "exports")
+
+    for kind, form, name in (
+        ("shortlist", "csv", "入选案例名单（第1版）.csv"),
+        ("announcement", "docx", "拟入选名单公示（第1版）.docx"),
+        ("letters", "zip", "各市州遴选结果函.zip"),
+        ("scores", "xlsx", "得分汇总表（内部）.xlsx"),
+    ):
+        app.button(key=f"exports.{kind}.{form}").click().run()
+        assert not app.exception
+        assert app.session_state["exports.ready"][kind].name == name
+    assert "入选案例名单还没有公示。" in words(app)
+
+
+def test_exports_without_libreoffice_offer_no_pdf_and_say_why(sign_in, cast, monkeypatch):
+    monkeypatch.setattr(office, "program", lambda: None)
+    selecting.candidates(cast, size=3)
+    selecting.confirm(cast, selecting.run(cast))
+
+    app = sign_in("wang", "exports")
+
+    assert "没有安装 LibreOffice，不能生成 PDF" in words(app)
+    assert "exports.shortlist.pdf" not in [one.key for one in app.button]
+    assert "exports.shortlist.docx" in [one.key for one in app.button]
 
 
 def test_overview_empty_names_the_next_step(sign_in):

@@ -25,7 +25,7 @@ from services.eligibility.queries import returns
 from services.eligibility.rules import Asked
 from services.eligibility.terms import ExaminationState, ReturnState
 from services.errors import InvalidInput, NotAllowed, RuleViolation
-from services.export import letters, reopened, terms
+from services.export import letters, reopened, results, terms
 from services.export.actions import export
 from services.export.terms import FORMATS, OF_A_CITY, ExportFormat, ExportKind
 from services.review.assignment.terms import AssignmentOrigin, AssignmentState
@@ -43,8 +43,8 @@ from tests import rights
 NOW = datetime(2024, 9, 10, 2, tzinfo=UTC)
 SECRETS = ("13900001234", "林华娟", "科协主席")
 # What stands on scores and lists has tests of its own: test_evidence.py, test_dossier.py.
-ELSEWHERE = (ExportKind.EVIDENCE, ExportKind.DOSSIER)
-BUILT = [(kind, form) for kind, forms in FORMATS.items() for form in forms if kind not in ELSEWHERE]
+ELSEWHERE = {ExportKind.EVIDENCE, ExportKind.DOSSIER, *results.BUILDERS}
+WRITTEN = [(kind, form) for kind, forms in FORMATS.items() for form in forms if kind not in ELSEWHERE]
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +222,7 @@ def test_every_export_is_named_counted_and_logged(filled, kind, form, city, name
     assert len([e for e in filled.exec(select(AuditEntry)) if e.action == "export.download"]) == 1
 
 
-@pytest.mark.parametrize(("kind", "form"), BUILT)
+@pytest.mark.parametrize(("kind", "form"), WRITTEN)
 def test_contacts_leave_only_in_files_marked_internal(filled, kind, form):
     file = made(filled, kind, form, **of(kind, form))
     text = everything_in(file.content)
@@ -242,7 +242,7 @@ def test_a_public_list_never_reads_more_than_a_public_list_may_show(filled, monk
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize(("kind", "form"), BUILT)
+@pytest.mark.parametrize(("kind", "form"), WRITTEN)
 def test_export_is_built_for_the_roles_of_the_table_only(filled, role, kind, form):
     before = len(filled.exec(select(AuditEntry)).all())
     order = {"kind": kind, "format": form, "now": NOW, **of(kind, form)}
@@ -319,7 +319,7 @@ def test_templates_come_blank_and_filled_in(session):
     ]
 
 
-@pytest.mark.parametrize(("kind", "form"), BUILT)
+@pytest.mark.parametrize(("kind", "form"), WRITTEN)
 def test_a_file_that_does_not_give_back_what_was_read_never_leaves(filled, kind, form, monkeypatch):
     real_rows, real_csv = reopened.sheet_rows, reopened.csv_rows
     real_word = reopened.word_rows
