@@ -132,7 +132,7 @@ def card(
     refusal: DomainError | None,
 ) -> None:
     """What can be had of one kind; of what cannot be made yet only why, in a grey line."""
-    with st.container(border=True):
+    with st.container(border=True, key=f"exports.{kind}.card"):
         st.markdown(f"**{kind.label}**")
         st.caption(ABOUT[kind])
         if refusal:

@@ -22,7 +22,7 @@ from services.selection.chances import Chances
 from services.selection.problem import fingerprint
 from services.selection.rules import best
 from services.selection.runs.queries import Stated
-from services.selection.sensitivity import Curve, Mixture, Step
+from services.selection.sensitivity import Curve, Step
 from services.selection.terms import ListKind
 from services.store.engine import reading
 from ui import faults, palette, whatif_charts
@@ -118,11 +118,8 @@ def _curves(mark: str, _asked: _Asked) -> dict[str, Curve]:
     curves = {_SHARE: sensitivity.park_shares(problem)}
     if not _asked.has_votes:
         return curves
-    scores = {
-        key: Mixture(one.official, one.vote_points)
-        for key, one in _asked.stated.entries.items()
-        if one.official is not None
-    }
+    entries = _asked.stated.entries
+    scores = {key: one.mixture for key, one in entries.items() if one.mixture is not None}
     return {_WEIGHT: sensitivity.vote_weights(problem, scores, _asked.weight)} | curves
 
 

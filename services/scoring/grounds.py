@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from services.edition import rules as editions
 from services.edition.rules import EditionFacts
 from services.review.rounds import queries as rounds
 from services.review.rounds.queries import Covered
-from services.review.rubric.rules import percentage
-from services.review.rubric.stored import rubric_of
-from services.review.sheets.terms import SheetState
+from services.review.sheets import counted as sheets
 from services.scoring import official
 from services.scoring.official import Counted, Figures, Plan
 from services.scoring.rules import Calibration
@@ -21,9 +19,8 @@ from services.scoring.tallies import queries as tallies
 from services.scoring.tallies import rules as votes_rules
 from services.scoring.terms import ScoringMethod, VoteMapping
 from services.selection.terms import ListKind
-from services.store import review_models as tables
 from services.store.models import Edition
-from services.store.review_models import Assignment, ReviewRound, Sheet
+from services.store.review_models import ReviewRound
 from services.store.selection_models import Tally
 
 
@@ -92,19 +89,5 @@ def plan_of(fixed: EditionFacts, turn: ReviewRound) -> Plan:
 
 def counted(session: Session, turn: ReviewRound, cases: Collection[int]) -> tuple[Counted, ...]:
     """The sheets of these cases that count in a round, with their exact percentages."""
-    found = session.exec(
-        select(Sheet)
-        .join(Assignment, rounds.is_sheet_of())
-        .where(Sheet.round_id == turn.id, Sheet.state == SheetState.SUBMITTED, *rounds.stands())
-        .order_by(col(Sheet.case_id), col(Sheet.reviewer_id))
-    ).all()
-    used = {sheet.rubric_id for sheet in found}
-    kept = session.exec(select(tables.Rubric).where(col(tables.Rubric.id).in_(used)))
-    known = {one.id: rubric_of(one.category, one.criteria) for one in kept}
-    sheets = []
-    for sheet in found:
-        points = percentage(known[sheet.rubric_id], sheet.scores)
-        # A sheet that lost a criterion says nothing; verify names it.
-        if sheet.case_id in cases and points is not None:
-            sheets.append(Counted(sheet.case_id, sheet.reviewer_id, points))
-    return tuple(sheets)
+    found = sheets.counted(session, turn.id, cases)
+    return tuple(Counted(one.case_id, one.reviewer_id, one.total) for one in found)

@@ -11,7 +11,7 @@ from fractions import Fraction
 from services.scoring.official import mixed
 from services.scoring.points import as_decimal
 from services.selection.conflicts import one_conflict
-from services.selection.problem import Problem, RuleName, Rules, Share
+from services.selection.problem import Problem, RuleName, Rules, Share, canonical
 from services.selection.rules import Chosen, best
 
 # In percent, one by one.
@@ -105,7 +105,7 @@ def park_shares(problem: Problem) -> Curve:
 def reweighted(problem: Problem, scores: Mapping[str, Mixture], weight: Fraction) -> Problem:
     """The problem with another weight of the votes."""
     cases = (replace(case, score=as_decimal(scores[case.id].at(weight))) for case in problem.cases)
-    return Problem(problem.rules, tuple(cases))
+    return Problem(problem.rules, tuple(canonical(cases)))
 
 
 def _curve(problem: Problem, official: Fraction, asked: Iterable[tuple[int, Problem]]) -> Curve:

@@ -17,20 +17,19 @@ from services.store.review_models import Assignment, Sheet
 
 @dataclass(frozen=True)
 class Counted:
-    """A sheet that counts: handed in, still assigned, with nothing against its reviewer."""
+    """A sheet that counts: handed in, still assigned, with nothing against its reviewer.
+
+    ``total`` is in percent, exact.
+    """
 
     case_id: int
     reviewer_id: int
     rubric_id: int
     rubric: Rubric
     points: Mapping[str, int]
+    total: Fraction
     comment: str
     saved_at: datetime
-
-    @property
-    def total(self) -> Fraction:
-        """The total in percent, exact."""
-        return percentage(self.rubric, self.points) or Fraction(0)
 
 
 def counted(session: Session, round_id: int, case_ids: Collection[int]) -> list[Counted]:
@@ -45,20 +44,25 @@ def counted(session: Session, round_id: int, case_ids: Collection[int]) -> list[
         .order_by(col(Sheet.case_id), col(Sheet.reviewer_id))
     ).all()
     known = {rubric_id: rubrics.of_id(session, rubric_id) for rubric_id in {one.rubric_id for one in found}}
-    wanted = set(case_ids)
-    return [
-        Counted(
-            case_id=one.case_id,
-            reviewer_id=one.reviewer_id,
-            rubric_id=one.rubric_id,
-            rubric=known[one.rubric_id],
-            points=dict(one.scores),
-            comment=one.comment,
-            saved_at=one.saved_at,
-        )
-        for one in found
-        if one.case_id in wanted
-    ]
+    every = (_counted(one, known[one.rubric_id]) for one in found if one.case_id in case_ids)
+    return [one for one in every if one is not None]
+
+
+def _counted(sheet: Sheet, rubric: Rubric) -> Counted | None:
+    total = percentage(rubric, sheet.scores)
+    if total is None:
+        # A sheet that lost a criterion says nothing; verify names it.
+        return None
+    return Counted(
+        case_id=sheet.case_id,
+        reviewer_id=sheet.reviewer_id,
+        rubric_id=sheet.rubric_id,
+        rubric=rubric,
+        points=dict(sheet.scores),
+        total=total,
+        comment=sheet.comment,
+        saved_at=sheet.saved_at,
+    )
 
 
 def codes(sheets: Iterable[Counted]) -> dict[int, str]:

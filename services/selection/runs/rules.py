@@ -10,6 +10,7 @@ from services.errors import RuleViolation
 from services.scoring.points import as_decimal
 from services.selection.problem import Case, CityCap, Problem, RuleName, Rules, Settled, Share, canonical
 from services.selection.rules import Selection
+from services.selection.sensitivity import Mixture
 from services.selection.terms import Effect, ListKind, RuleKind, Standing
 from services.terms import Park
 
@@ -56,6 +57,11 @@ class Entry:
     def key(self) -> str:
         """How the problem names the case."""
         return str(self.id)
+
+    @property
+    def mixture(self) -> Mixture | None:
+        """What its final score is made of; None without an official one."""
+        return None if self.official is None else Mixture(self.official, self.vote_points)
 
 
 @dataclass(frozen=True)

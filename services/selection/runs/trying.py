@@ -4,14 +4,13 @@ Nothing of it can be confirmed: the rules are frozen with the review (invariant 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from services.errors import InvalidInput
-from services.scoring.official import mixed
-from services.scoring.points import as_decimal
+from services.selection import sensitivity
 from services.selection.conflicts import minimal_conflicts
-from services.selection.problem import Problem, RuleName, Rules, canonical, fingerprint
+from services.selection.problem import Problem, RuleName, Rules, fingerprint
 from services.selection.rules import Chosen, best
 from services.selection.runs.rules import Entry
 
@@ -73,8 +72,8 @@ def reweighted(problem: Problem, entries: Mapping[str, Entry], weight: Fraction)
     """
     if not 0 <= weight <= HIGHEST_WEIGHT:
         raise InvalidInput("网络投票的权重须在 0 % 至 50 % 之间。", "请调整后再试。")
-    cases = [replace(case, score=as_decimal(_mixed(entries[case.id], weight))) for case in problem.cases]
-    return Problem(problem.rules, tuple(canonical(cases)))
+    scores = {key: one.mixture for key, one in entries.items() if one.mixture is not None}
+    return sensitivity.reweighted(problem, scores, weight)
 
 
 def without_votes(problem: Problem, entries: Mapping[str, Entry]) -> Problem:
@@ -85,14 +84,6 @@ def without_votes(problem: Problem, entries: Mapping[str, Entry]) -> Problem:
 def has_votes(entries: Iterable[Entry]) -> bool:
     """Whether any score has votes in it."""
     return any(one.vote_points is not None for one in entries)
-
-
-def _mixed(entry: Entry, weight: Fraction) -> int:
-    if entry.official is None:
-        raise ValueError(f"case {entry.id} has no official score")
-    if entry.vote_points is None:
-        return entry.official
-    return mixed(entry.official, entry.vote_points, weight)
 
 
 def _beyond(one: Chosen | None, other: Chosen | None) -> tuple[str, ...]:

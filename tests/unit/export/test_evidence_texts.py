@@ -15,7 +15,7 @@ from services.review.sheets.counted import Counted, codes
 
 NOW = datetime(2024, 10, 20, 8, 30, 15, 123456, tzinfo=UTC)
 SHEETS = [
-    Counted(case, reviewer, 1, Rubric("技术创新", ()), {}, f"意见{case}{reviewer}", NOW)
+    Counted(case, reviewer, 1, Rubric("技术创新", ()), {}, Fraction(0), f"意见{case}{reviewer}", NOW)
     for case in range(1, 7)
     for reviewer in range(1, 13)
 ]
