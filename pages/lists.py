@@ -19,11 +19,10 @@ from ui import lists_confirm, lists_objections, lists_standing, lists_versions, 
 now = session.now()
 frame.header("名单")
 chosen = st.segmented_control(
-    "名单", [one.value for one in ListKind], format_func=lambda one: ListKind(one).label,
-    default=ListKind.SHORTLIST.value, key="list", bind="query-params", label_visibility="collapsed",
-    required=True,
+    "名单", [one.label for one in ListKind], default=ListKind.SHORTLIST.label, key="list",
+    bind="query-params", label_visibility="collapsed", required=True,
 )  # fmt: skip
-kind = ListKind(chosen or ListKind.SHORTLIST.value)
+kind = ListKind.from_label(chosen or "") or ListKind.SHORTLIST
 with reading() as opened:
     edition = current_edition(opened)
     facts = edition_facts(opened, edition)
@@ -38,7 +37,7 @@ if not may_act:
 if waiting is None and not versions:
     if has_base:
         st.info("还没有可以确认的名单。下一步：在“遴选”页运行遴选。")
-        screens.link("selection", "前往遴选", "checklist", list=kind.value)
+        screens.link("selection", "前往遴选", "checklist", list=kind.label)
     else:
         st.info("宣讲案例从已确认的入选案例名单中遴选。下一步：先确认入选案例名单。")
     st.stop()

@@ -26,11 +26,10 @@ from ui.phrases import literal
 
 frame.header("遴选")
 shown = st.segmented_control(
-    "名单", [one.value for one in ListKind], format_func=lambda one: ListKind(one).label,
-    default=ListKind.SHORTLIST.value, key="list", bind="query-params", label_visibility="collapsed",
-    required=True,
+    "名单", [one.label for one in ListKind], default=ListKind.SHORTLIST.label, key="list",
+    bind="query-params", label_visibility="collapsed", required=True,
 )  # fmt: skip
-kind = ListKind(shown or ListKind.SHORTLIST.value)
+kind = ListKind.from_label(shown or "") or ListKind.SHORTLIST
 with reading() as opened:
     edition = current_edition(opened)
     facts = edition_facts(opened, edition)

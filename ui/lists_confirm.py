@@ -66,7 +66,7 @@ def _checklist(kind: ListKind, obstacles: Mapping[Check, Obstacle]) -> None:
         held = [check.label for check in rules.checks(kind) if check not in obstacles]
         st.markdown("  \n".join(f":green[:material/check_circle:] {label}" for label in held))
         for page in dict.fromkeys(_WHERE[one] for one in obstacles if one is not Check.SECOND):
-            screens.link(*page, **({"list": kind.value} if page is _SELECTION else {}))
+            screens.link(*page, **({"list": kind.label} if page is _SELECTION else {}))
 
 
 def _is_offered(waiting: Waiting, obstacles: Sequence[Obstacle]) -> bool:

@@ -141,7 +141,7 @@ def _answered(one: Raised) -> None:
             else "下一步：需要更改名单的，在“遴选”页登记不予入选，重新运行，再由另一位成员确认新的一版。"
         )
         st.markdown(f":orange[:material/arrow_forward:] {step}")
-        screens.link("selection", "前往遴选", "checklist", list=one.kind.value)
+        screens.link("selection", "前往遴选", "checklist", list=one.kind.label)
 
 
 def _answer(one: Raised, actor: Actor) -> None:

@@ -103,12 +103,17 @@ def _import_votes(page, site, tmp_path):
     press(page, "读取并核对")
     says(page, "6 / 6")
     settle(page)
-    field_of(page, "计票日期（北京时间）").fill("2024-10-20")
-    page.keyboard.press("Enter")
+    _type_day(page, "计票日期（北京时间）", "20241020")
     field_of(page, "计票时刻（24 小时制）").fill("18:00")
     field_of(page, "票数来源").fill("投票平台")
     press(page, "导入票数")
     says(page, "已导入 6 件案例的票数，共 2,100 票")
+
+
+def _type_day(page, label, digits):
+    """A day is typed part by part: year, month, day."""
+    field_of(page, label).get_by_role("spinbutton").first.click()
+    page.keyboard.type(digits)
 
 
 def _fix_scores(page, site):
@@ -121,7 +126,7 @@ def _fix_scores(page, site):
 
 
 def _run(page, site, kind):
-    go(page, site, f"selection?{urlencode({'list': kind.value})}")
+    go(page, site, f"selection?{urlencode({'list': kind.label})}")
     press(page, "运行遴选")
     says(page, "遴选已运行")
 
@@ -132,7 +137,7 @@ def _is_told_to_ask_a_colleague(page, site, kind):
 
 
 def _go_to_list(page, site, kind):
-    go(page, site, f"lists?{urlencode({'list': kind.value})}")
+    go(page, site, f"lists?{urlencode({'list': kind.label})}")
 
 
 def _confirm(page, site, kind, tmp_path):
@@ -140,8 +145,7 @@ def _confirm(page, site, kind, tmp_path):
     scan.write_bytes(_MINUTES)
     _go_to_list(page, site, kind)
     says(page, "全部满足，可以确认")
-    field_of(page, "会议日期").fill("2024-11-01")
-    page.keyboard.press("Enter")
+    _type_day(page, "会议日期", "20241101")
     field_of(page, "纪要编号").fill("鄂科协纪要〔2024〕12号")
     main(page).locator("input[type=file]").first.set_input_files(scan)
     expect(main(page).get_by_text(scan.name)).to_be_visible()
@@ -151,20 +155,22 @@ def _confirm(page, site, kind, tmp_path):
 
 
 def _compare_documents(page, site, kind):
-    """Every row of the list as Word and CSV is a row of the database, in the notice's order."""
+    """Every row of the list as Word and CSV is a row of the database, the cities in the notice's order."""
     listed = site.rows(_LISTED, kind.value)
     go(page, site, "exports")
     main(page).get_by_role("tab", name="遴选结果").click()
-    for place, read in (("生成 Word 文档", word_rows), ("生成 CSV 文本", csv_rows)):
+    for place, suffix, read in (("生成 Word 文档", ".docx", word_rows), ("生成 CSV 文本", ".csv", csv_rows)):
         card = main(page).locator(f".st-key-exports-{kind.value}-card")
         card.get_by_role("button", name=place, exact=True).click()
+        expect(card.get_by_text(suffix)).to_be_visible()
         expect(card.get_by_text("已与数据库核对一致")).to_be_visible()
         settle(page)
         with page.expect_download() as downloading:
             card.get_by_role("button", name="下载", exact=True).click()
         content = downloading.value.path().read_bytes()
         rows = [row for row in read(content) if row[0].isdecimal()]
-        assert [tuple(row[1:3]) for row in rows] == [one[:2] for one in listed]
+        assert sorted(row[1:3] for row in rows) == sorted(one[:2] for one in listed)
+        assert [row[6].removesuffix("科协") for row in rows] == [one[2] for one in listed]
         assert [row[0] for row in rows] == [str(number) for number in range(1, len(listed) + 1)]
 
 

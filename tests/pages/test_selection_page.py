@@ -213,7 +213,7 @@ def test_case_is_pinned_before_the_review_with_a_reason_and_lifted(sign_in, scor
 
 
 def test_second_list_waits_for_the_first(sign_in, scored):
-    app = sign_in("wang", "selection", list="lecture")
+    app = sign_in("wang", "selection", list="宣讲案例")
 
     assert "宣讲案例要从已确认的入选案例中遴选" in words(app)
     assert app.table[0].value.loc["各市州上限"].tolist() == ["2 件", "通知二（二）3"]
