@@ -68,6 +68,11 @@ def permit(session: Session, actor: Actor, act: Act) -> Edition:
     return edition
 
 
+def one_at_a_time(session: Session, edition: Edition) -> None:
+    """Let two who decide on the same edition at once wait for each other, until the unit of work ends."""
+    session.exec(select(Edition).where(Edition.id == edition.id).with_for_update(key_share=True)).one()
+
+
 def editions(session: Session) -> list[EditionView]:
     """All editions, newest first."""
     rows = session.exec(select(Edition).order_by(col(Edition.created_at).desc(), col(Edition.id).desc()))

@@ -78,7 +78,7 @@ class Setting:
     def choices(self) -> tuple[str, ...]:
         """The labels to choose from; empty where the value is typed."""
         if self.unit is Unit.YES_NO:
-            return _YES_NO
+            return _YES_NO[::-1]
         return tuple(one.label for one in CHOICES.get(self.unit, ()))
 
     @property

@@ -10,7 +10,7 @@ from services.accounts.rules import Actor
 from services.audit.actions import record
 from services.audit.rules import Change
 from services.audit.terms import LoggedAct
-from services.edition.queries import current, permit
+from services.edition.queries import current, one_at_a_time, permit
 from services.edition.queries import facts as edition_facts
 from services.edition.rules import EditionFacts
 from services.edition.terms import Act
@@ -47,7 +47,7 @@ def take_next(session: Session, *, actor: Actor, now: datetime, skipped: Collect
     """
     act = rules.act_in(current(session).stage)
     edition = permit(session, actor, act)
-    session.exec(select(Edition).where(Edition.id == edition.id).with_for_update(key_share=True)).one()
+    one_at_a_time(session, edition)
     while True:
         case_id = queries.next_in_line(
             session,

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
 from services.accounts.rules import Actor
 from services.audit.actions import record
 from services.audit.rules import Change
 from services.audit.terms import LoggedAct
-from services.edition.queries import facts, permit
+from services.edition.queries import facts, one_at_a_time, permit
 from services.edition.terms import Act
-from services.errors import RuleViolation, StaleView, need_reason
+from services.errors import RuleViolation, need_reason
 from services.review.rounds.terms import RoundState
 from services.scoring import grounds, official, queries
 from services.scoring.grounds import Grounds
@@ -35,9 +34,9 @@ def fix(session: Session, *, actor: Actor, purpose: ListKind, reason: str, now: 
     :raises RuleViolation: there is no round or it is not closed; the sheets do not carry the method; no case
         has an official score; the tally misses cases; nothing has changed since the scores were fixed.
     :raises ReasonMissing: scores are fixed again, or without the votes that should count.
-    :raises StaleView: somebody else fixed them at the same moment.
     """
     edition = permit(session, actor, Act.FIX_SCORES)
+    one_at_a_time(session, edition)
     turn = _closed_round(session, edition, purpose)
     found = grounds.of_round(session, edition, facts(session, edition), turn)
     before = queries.current(session, edition, purpose)
@@ -120,12 +119,8 @@ def _set(
         fixed_by=actor.account_id,
         fixed_at=now,
     )
-    try:
-        with session.begin_nested():
-            session.add(fixed)
-    except IntegrityError as twice:
-        # Another member fixed scores at the same moment and has this number.
-        raise StaleView("核定的得分") from twice
+    session.add(fixed)
+    session.flush()
     return fixed
 
 

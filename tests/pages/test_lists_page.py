@@ -66,7 +66,7 @@ def test_before_any_run_the_page_names_the_next_step(sign_in, ids):
 def test_lectures_wait_for_the_first_list(sign_in, ids):
     app = sign_in("li", "lists")
 
-    app = app.segmented_control[0].set_value(ListKind.LECTURE.value).run()
+    app = app.segmented_control[0].set_value(ListKind.LECTURE.label).run()
 
     assert "下一步：先确认入选案例名单" in words(app)
 

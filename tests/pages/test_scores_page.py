@@ -220,7 +220,7 @@ def lectures(cases, cast):
 
 
 def test_lecture_scores_are_a_view_of_their_own(sign_in, lectures, cases, cast):
-    selecting.confirmed(cast, reviewing.stored(ScoreSet)[0].id, {cases[0]: "80"})
+    selecting.confirmed(cast, reviewing.stored(ScoreSet)[0].id, {cases[0]: "78.6667"})
     app = sign_in("wang", "scores")
     assert "得分已核定" in words(app)
 

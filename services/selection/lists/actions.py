@@ -3,13 +3,13 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from services.accounts.rules import Actor
 from services.audit.actions import record
 from services.audit.rules import Change
 from services.audit.terms import LoggedAct
-from services.edition.queries import facts, permit
+from services.edition.queries import facts, one_at_a_time, permit
 from services.edition.rules import today
 from services.edition.terms import Act
 from services.intake.actions import register_file
@@ -52,7 +52,7 @@ def confirm(
     :raises StoreUnavailable: the scan cannot be kept.
     """
     edition = permit(session, actor, Act.CONFIRM_LIST)
-    _one_at_a_time(session, edition)
+    one_at_a_time(session, edition)
     run = runs.run_of(session, edition, run_id)
     _check(session, edition, run, actor, fingerprint)
     met, number = rules.check_meeting(met_on, minutes_number, now)
@@ -88,7 +88,7 @@ def announce(
     :raises InvalidInput: no day, or one before the list was confirmed.
     """
     edition = permit(session, actor, Act.ANSWER_OBJECTION)
-    _one_at_a_time(session, edition)
+    one_at_a_time(session, edition)
     found = queries.list_of(session, edition, list_id)
     begins = rules.check_announce(
         is_replaced=found.replaced_at is not None,
@@ -122,11 +122,6 @@ def hand_out_minutes(session: Session, *, actor: Actor, list_id: int, now: datet
     ]
     _record(session, found, LoggedAct.EXPORT, actor, now, changes)
     return Attached(found.minutes_name, content)
-
-
-def _one_at_a_time(session: Session, edition: Edition) -> None:
-    """Two members who press at once wait for each other here."""
-    session.exec(select(Edition).where(Edition.id == edition.id).with_for_update(key_share=True)).one()
 
 
 def _check(session: Session, edition: Edition, run: SelectionRun, actor: Actor, seen: str) -> None:

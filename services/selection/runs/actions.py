@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel
 
 from services.accounts.rules import Actor
 from services.audit.actions import record
 from services.audit.rules import Change
 from services.audit.terms import LoggedAct
 from services.cases.terms import CaseState
-from services.edition.queries import permit
+from services.edition.queries import one_at_a_time, permit
 from services.edition.terms import Act
 from services.errors import NotFound, need_reason
 from services.selection.problem import fingerprint
@@ -35,7 +35,7 @@ def run(session: Session, *, actor: Actor, kind: ListKind, now: datetime) -> int
         give, or no first list is confirmed for the second; or no answer could be proven.
     """
     edition = permit(session, actor, Act.RUN_SELECTION)
-    _lock(session, edition)
+    one_at_a_time(session, edition)
     stated = queries.stated(session, edition, kind)
     rules.check_fresh(is_stale=queries.is_stale(session, edition, stated.score_set))
     before = queries.latest(session, edition, kind)
@@ -121,7 +121,7 @@ def settle_tie(
     :raises ReasonMissing: nothing is said about when and how it was decided.
     """
     edition = permit(session, actor, Act.RUN_SELECTION)
-    _lock(session, edition)
+    one_at_a_time(session, edition)
     reason = need_reason(reason, "确定同分先后")
     stated = queries.stated(session, edition, kind)
     answer = solve(stated.problem)
@@ -169,7 +169,7 @@ def decide_case(
     :raises ReasonMissing: nobody says why.
     """
     edition = permit(session, actor, Act.DECIDE_CASE)
-    _lock(session, edition)
+    one_at_a_time(session, edition)
     reason = need_reason(reason, f"登记“{effect.label}”")
     case = session.get(Case, case_id)
     if case is None or case.edition_id != edition.id or case.state is not CaseState.APPLIED:
@@ -205,7 +205,7 @@ def lift_decision(session: Session, *, actor: Actor, decision_id: int, reason: s
     :raises ReasonMissing: nobody says why.
     """
     edition = permit(session, actor, Act.DECIDE_CASE)
-    _lock(session, edition)
+    one_at_a_time(session, edition)
     found = session.get(ListDecision, decision_id, populate_existing=True)
     if found is None or found.edition_id != edition.id or found.lifted_at is not None:
         raise NotFound("这项登记")
@@ -245,11 +245,6 @@ def _record(
         reason=reason,
         at=now,
     )
-
-
-def _lock(session: Session, edition: Edition) -> None:
-    """Two who run, settle or decide at once wait for each other here."""
-    session.exec(select(Edition).where(Edition.id == edition.id).with_for_update(key_share=True)).one()
 
 
 def _ground(session: Session, edition: Edition, objection_id: int | None) -> Ground | None:

@@ -17,6 +17,7 @@ from services.export import reopened
 from services.export.actions import export
 from services.export.drafting import not_yet
 from services.export.terms import FORMATS, ExportFormat, ExportKind
+from services.scoring import actions as scoring
 from services.scoring.points import shown
 from services.selection.lists import queries as lists
 from services.selection.terms import ListKind, ObjectionOutcome
@@ -231,6 +232,14 @@ def test_announcement_without_office_or_contact_names_the_next_step(shortlist, c
 def test_later_version_says_who_moved_up_and_who_is_out(shortlist, ids, cast):
     [first, *_] = [case for case, *_ in sorted(listed(shortlist), key=lambda one: one[2])]
     selecting.withdraw(cast, first.id)
+    with store.work() as session:
+        scoring.fix(
+            session,
+            actor=cast["wang"],
+            purpose=ListKind.SHORTLIST,
+            reason="一件案例退出",
+            now=selecting.LATER,
+        )
     again = selecting.confirm(cast, selecting.run(cast), actor="li", reason="企业退出，递补")
     before, after = ({case.id for case, *_ in listed(one)} for one in (shortlist, again))
     [moved_up] = after - before
