@@ -17,6 +17,7 @@ from services.store.review_models import Reviewer
 from services.store.selection_models import Tally, TallyCount
 from tests.material import NOW
 from tests.services import reviewing, selecting, staging
+from tests.worlds import shared
 
 CITIES = {"武汉市": (1, 2, 3), "鄂州市": (11, 12, 13)}
 REVIEWERS = ("令狐冲", "欧阳锋", "慕容复")
@@ -58,6 +59,7 @@ def scored(cast, round_id, ids):
         return fixed.id, {case_id: as_decimal(one.final) for case_id, one in every.items()}
 
 
+@shared
 def listed(cast, *, size=3):
     """A confirmed shortlist of the best cases, with all that led to it; the ids of all cases."""
     round_id, ids = sheets(cast)

@@ -17,6 +17,7 @@ from services.store.selection_models import ConfirmedList, ListedCase
 from services.terms import Park
 from tests.services import reviewing, selecting, staging
 from tests.services.scoring import rounds as score_rounds
+from tests.worlds import shared
 
 CITIES = {"武汉市": (1, 2, 3), "天门市": (4, 5)}
 PARKS = (Park.PARK, Park.NOT_PARK, Park.UNKNOWN, Park.NOT_PARK, Park.PARK)
@@ -26,6 +27,7 @@ VOTES = (50, 50, 100, 0, 50)
 RULES = Rules(max_size=3, park_share=Share(3, 10), one_per_enterprise=True)
 
 
+@shared
 def reviewed(cast):
     """Five passed cases with a sheet each of one reviewer; the stage is 遴选. Their ids."""
     ids = reviewing.passed(cast, CITIES)

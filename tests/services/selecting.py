@@ -40,6 +40,7 @@ from services.store.selection_models import (
 from services.terms import Park, Role
 from tests.material import NOW
 from tests.services import reviewing, staging
+from tests.worlds import shared
 
 RULES = Rules(max_size=2, park_share=Share(0, 1))
 MINUTES = b"%PDF-1.4 minutes"
@@ -59,6 +60,7 @@ def finals(ids):
     return dict(zip(ids, ("81.5", "90", "90.0001"), strict=False))
 
 
+@shared
 def selecting_stage(cast):
     """Four cases of two cities, three of them scored, at the selection; their ids in the notice's order."""
     ids = reviewing.passed(cast, {"天门市": (1, 2), "潜江市": (3, 4)})
@@ -209,6 +211,7 @@ def _minutes(session, cast):
     return sha256
 
 
+@shared
 def candidates(cast, finals=None, *, parks=(0, 1), size=None):
     """Five cases of two cities with official scores, those at ``parks`` from a park association; their ids.
 
