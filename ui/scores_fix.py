@@ -66,6 +66,7 @@ def state(found: ScoreTable) -> None:
         )
     else:
         st.success(f"得分已核定：{told}下一步：在“遴选”页运行遴选。", icon=":material/task_alt:")
+        screens.link("selection", "前往遴选", "checklist", list=found.turn.purpose.label)
 
 
 def panel(found: ScoreTable, purpose: ListKind, actor: Actor) -> None:
