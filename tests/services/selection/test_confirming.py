@@ -115,7 +115,7 @@ def test_who_ran_it_does_not_confirm_it(cast, run):
 
 
 def test_unknown_run_is_refused(cast, ids):
-    refused(cast, 99, NotFound)
+    assert "没有找到这次遴选" in refused(cast, 99, NotFound).message
 
 
 def test_run_before_the_newest_is_refused(cast, run):

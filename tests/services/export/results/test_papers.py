@@ -1,4 +1,4 @@
-"""What is written about the results: every row is the database's, and nothing leaves that should not."""
+"""The papers about the results: every row is the database's, and each says what its reader has to know."""
 
 import csv
 import io
@@ -11,106 +11,32 @@ from openpyxl import load_workbook
 from sqlmodel import col, select
 
 from services.edition.rules import ANNOUNCE_CONTACT, ANNOUNCE_OFFICE
-from services.edition.terms import Stage
-from services.errors import InvalidInput, NotAllowed, RuleViolation
+from services.errors import InvalidInput
 from services.export import reopened
-from services.export.actions import export
 from services.export.drafting import not_yet
-from services.export.terms import FORMATS, ExportFormat, ExportKind
+from services.export.terms import ExportFormat, ExportKind
 from services.scoring import actions as scoring
 from services.scoring.points import shown
-from services.selection.lists import queries as lists
 from services.selection.terms import ListKind, ObjectionOutcome
 from services.store import engine as store
-from services.store.models import Case, City
-from services.store.selection_models import CaseScore, ConfirmedList, ListedCase, ScoreSet
-from services.terms import Role
-from tests import rights
+from services.store.models import Case
+from services.store.selection_models import CaseScore, ScoreSet
 from tests.services import selecting, staging
+from tests.services.resulting import (
+    AFTER,
+    RESULTS,
+    clean,
+    everything_in,
+    fingerprint,
+    listed,
+    made,
+    of,
+    rows_of,
+    text_of,
+)
 
 # Before the cast, which is read from it.
 pytestmark = pytest.mark.usefixtures("database")
-
-RESULTS = (
-    ExportKind.SCORES, ExportKind.SHORTLIST, ExportKind.SHORTLIST_INTERNAL, ExportKind.LECTURE,
-    ExportKind.LECTURE_INTERNAL, ExportKind.ANNOUNCEMENT, ExportKind.LECTURE_ANNOUNCEMENT, ExportKind.NOTICE,
-    ExportKind.LETTERS,
-)  # fmt: skip
-PUBLIC = (
-    ExportKind.SHORTLIST, ExportKind.LECTURE, ExportKind.ANNOUNCEMENT, ExportKind.LECTURE_ANNOUNCEMENT,
-    ExportKind.NOTICE, ExportKind.LETTERS,
-)  # fmt: skip
-# After the announcement of ``selecting``, which ends on 2024-11-07.
-AFTER = datetime(2024, 11, 8, 2, tzinfo=UTC)
-NASTY = "=SUM(A1)“引”《名》<b>&amp;\x0b\n第二行"
-
-
-@pytest.fixture
-def ids(cast):
-    """Five cases with scores, of which the first list holds three; a name of one is meant to break files."""
-    ids = selecting.candidates(cast, size=3)
-    with store.work() as session:
-        session.get_one(Case, ids[0]).case_name = NASTY
-    return ids
-
-
-@pytest.fixture
-def shortlist(ids, cast):
-    """The first list, announced."""
-    made = selecting.confirm(cast, selecting.run(cast))
-    selecting.announce(cast, made)
-    return made
-
-
-@pytest.fixture
-def lecture(shortlist, cast):
-    """The lectures, drawn from it and not announced."""
-    selecting.change_setting("lecture.size", 1)
-    return selecting.confirm(cast, selecting.run(cast, ListKind.LECTURE))
-
-
-def made(cast, kind, form=ExportFormat.DOCX, *, now=AFTER, actor="wang", **options):
-    with store.work() as session:
-        return export(session, actor=cast[actor], kind=kind, format=form, now=now, **options)
-
-
-def of(kind, form):
-    """Whose file it is, where an export is of one city."""
-    return {"city": "天门市"} if kind is ExportKind.LETTERS and form is not ExportFormat.ZIP else {}
-
-
-def listed(list_id):
-    """The cases of a list as the tables hold them, in the notice's order: case, city, place, score."""
-    with store.reading() as session:
-        return session.exec(
-            select(Case, City.name, ListedCase.place, ListedCase.score)
-            .join(ListedCase, col(ListedCase.case_id) == col(Case.id))
-            .join(City, col(City.id) == col(Case.city_id))
-            .where(ListedCase.list_id == list_id)
-            .order_by(col(City.position))
-        ).all()
-
-
-def fingerprint(list_id):
-    with store.reading() as session:
-        return session.get_one(ConfirmedList, list_id).fingerprint
-
-
-def clean(text):
-    """A text as a file holds it: without what no XML can."""
-    return text.replace("\x0b", "")
-
-
-def text_of(content):
-    return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs)
-
-
-def everything_in(file):
-    """All the text a file holds, also in zips inside it."""
-    if not zipfile.is_zipfile(io.BytesIO(file)):
-        return file.decode("utf-8", "replace")
-    with zipfile.ZipFile(io.BytesIO(file)) as archive:
-        return "".join(f"{name}\n{everything_in(archive.read(name))}" for name in archive.namelist())
 
 
 @pytest.mark.parametrize("form", [ExportFormat.DOCX, ExportFormat.XLSX, ExportFormat.CSV])
@@ -126,17 +52,6 @@ def test_public_list_has_the_cases_of_the_list_by_city_and_no_more(shortlist, ca
     assert [str(row[0]) for row in rows[1:]] == ["1", "2", "3"]
     assert [row[6][:3] for row in rows[1:]] == [city for _, city, *_ in listed(shortlist)]
     assert (file.rows, file.name) == (3, f"入选案例名单（第1版）.{form.value}")
-
-
-def rows_of(content, form):
-    if form is ExportFormat.DOCX:
-        return reopened.word_rows(content)
-    if form is ExportFormat.XLSX:
-        sheet = load_workbook(io.BytesIO(content)).active
-        return list(sheet.iter_rows(min_row=3, max_row=sheet.max_row - 1, values_only=True))
-    # What would start a formula has a mark before it.
-    read = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-    return [[cell.removeprefix("'") for cell in row] for row in read]
 
 
 def test_every_file_carries_version_and_fingerprint(lecture, shortlist, cast):
@@ -438,76 +353,3 @@ def test_everything_can_be_made_in_the_end(lecture, cast):
         told = not_yet(session, AFTER)
 
     assert [kind for kind in RESULTS if kind in told] == []
-
-
-def written():
-    """Every kind with every form that is written here; a PDF is made by LibreOffice."""
-    return [(kind, form) for kind in RESULTS for form in FORMATS[kind] if form is not ExportFormat.PDF]
-
-
-def test_files_are_logged_the_same_twice_and_without_contacts(lecture, ids, cast):
-    with store.reading() as session:
-        secrets = [session.get_one(Case, one).phones[0] for one in ids] + ["总工程师"]
-    for kind, form in written():
-        before = staging.counter()
-        file = made(cast, kind, form, **of(kind, form))
-
-        [entry] = staging.entries(before)
-        assert (entry.action, entry.subject_name) == ("export.download", file.name)
-        assert made(cast, kind, form, **of(kind, form)) == file
-        text = everything_in(file.content)
-        assert not any(secret in text for secret in secrets)
-        # Scores leave only in what says 内部.
-        assert ("内部" in file.name) == (kind not in PUBLIC)
-        assert "85.0000" not in text or kind not in PUBLIC
-
-
-@pytest.mark.parametrize("name", ["admin", "zhao", "chen"])
-def test_nobody_but_the_committee_gets_a_file(cast, name):
-    for kind in RESULTS:
-        assert rights.EXPORTS[kind.value] == {Role.COMMITTEE}
-        for form in FORMATS[kind]:
-            with staging.nothing_written(), pytest.raises(NotAllowed):
-                made(cast, kind, form, actor=name, **of(kind, form))
-
-
-def test_a_file_that_does_not_give_back_what_was_read_never_leaves(lecture, cast, monkeypatch):
-    tables, sheet, text = reopened.word_tables, reopened.sheet_rows, reopened.csv_rows
-    monkeypatch.setattr(reopened, "word_tables", lambda content: [one[:-1] for one in tables(content)])
-    monkeypatch.setattr(reopened, "sheet_rows", lambda *arguments: sheet(*arguments)[:-1])
-    monkeypatch.setattr(reopened, "csv_rows", lambda content: text(content)[:-1])
-    for kind, form in written():
-        with staging.nothing_written(), pytest.raises(RuleViolation, match="没有交付"):
-            made(cast, kind, form, **of(kind, form))
-
-
-@pytest.mark.parametrize("lost", ["sentence", "stamp"])
-def test_a_paper_that_lost_a_sentence_or_its_stamp_never_leaves(lecture, cast, lost, monkeypatch):
-    real = reopened.word_lines
-    if lost == "sentence":
-        monkeypatch.setattr(reopened, "word_lines", lambda content: real(content)[:-1])
-    else:
-        monkeypatch.setattr(reopened, "carries", lambda *_: False)
-    for kind in RESULTS:
-        with staging.nothing_written(), pytest.raises(RuleViolation, match="没有交付"):
-            made(cast, kind, **of(kind, ExportFormat.DOCX))
-
-
-def test_a_list_that_was_meddled_with_is_not_printed(shortlist, ids, cast):
-    with store.work() as session:
-        one = session.exec(select(ListedCase).where(ListedCase.list_id == shortlist)).first()
-        kept = one.score
-        one.score += 1
-
-    with pytest.raises(RuleViolation, match="得分被改动"):
-        made(cast, ExportKind.SHORTLIST)
-
-    with store.work() as session:
-        session.exec(select(ListedCase).where(ListedCase.id == one.id)).one().score = kept
-        assert lists.broken(session, session.get_one(ConfirmedList, shortlist)) == []
-
-
-def test_exporting_is_open_in_the_stages_after_the_selection(shortlist, cast):
-    staging.move_to(cast, Stage.PROMOTE)
-
-    assert made(cast, ExportKind.SHORTLIST).rows == 3
