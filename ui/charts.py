@@ -5,6 +5,7 @@ phone, follow the theme and can be read out.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ from ui.palette import Palette
 
 _TILE_HEIGHT = 82
 _ROW_HEIGHT = 34
+_QUOTA_PX = 96
 # Days of silence after the last event are not drawn.
 _QUIET_DAYS = 10
 
@@ -80,44 +82,65 @@ def tiles(
     return figure([drawn], layout, palette)
 
 
-def quota_bars(status: Status, palette: Palette) -> go.Figure:
-    """Each city's rows over its quota, in the notice's order."""
-    cities = status.cities
-    names = [city.name for city in cities]
-    told = {"customdata": names, "hovertext": [_told(city) for city in cities]}
-    quota = bars(
-        x=[city.quota for city in cities],
+@dataclass(frozen=True)
+class CityBar:
+    """What a city has of what it might have: a narrow strong bar over a pale broad one."""
+
+    name: str
+    broad: int
+    strong: int
+    colour: str
+    shown: str
+    told: str
+    ink: str
+
+
+def city_bars(rows: Sequence[CityBar], right_px: int, palette: Palette, *marks: dict[str, Any]) -> go.Figure:
+    """The bars of the cities in the notice's order; ``right_px`` is the room for what stands behind them."""
+    names = [row.name for row in rows]
+    told = {"customdata": names, "hovertext": [row.told for row in rows]}
+    ends = [max(row.broad, row.strong) for row in rows]
+    broad = bars(
+        x=[row.broad for row in rows],
         y=names,
         orientation="h",
         width=BROAD,
         marker={"color": palette.panel, "line": {"color": palette.line, "width": 1}},
         **told,
     )
-    received = bars(
-        x=[city.received for city in cities],
+    strong = bars(
+        x=[row.strong for row in rows],
         y=names,
         orientation="h",
         width=STRONG,
-        marker={"color": [fill_colour(city.fill, palette) for city in cities]},
+        marker={"color": [row.colour for row in rows]},
         **told,
     )
-    values = texts(
-        [max(city.received, city.quota) for city in cities],
-        names,
-        [
-            f"  {city.received} / {city.quota}" + (f"　超 {city.excess}" if city.excess else "")
-            for city in cities
-        ],
-        [palette.over if city.excess else palette.text for city in cities],
-    )
-    longest = max((max(city.received, city.quota) for city in cities), default=0)
+    values = texts(ends, names, [f"  {row.shown}" for row in rows], [row.ink for row in rows])
     layout = {
-        "height": len(cities) * _ROW_HEIGHT,
-        "margin": {"l": 0, "r": 96, "t": 0, "b": 0},
-        "xaxis": hidden_axis([0, max(longest, 1)]),
+        "height": len(rows) * _ROW_HEIGHT,
+        "margin": {"l": 0, "r": right_px, "t": 0, "b": 0},
+        "xaxis": hidden_axis([0, max(*ends, 1) if ends else 1]),
         "yaxis": names_axis(names, palette),
     }
-    return figure([quota, received, values, _quota_marks(status.over, palette)], layout, palette)
+    return figure([broad, strong, values, *marks], layout, palette)
+
+
+def quota_bars(status: Status, palette: Palette) -> go.Figure:
+    """Each city's rows over its quota, in the notice's order."""
+    rows = [
+        CityBar(
+            name=city.name,
+            broad=city.quota,
+            strong=city.received,
+            colour=fill_colour(city.fill, palette),
+            shown=f"{city.received} / {city.quota}" + (f"　超 {city.excess}" if city.excess else ""),
+            told=_told(city),
+            ink=palette.over if city.excess else palette.text,
+        )
+        for city in status.cities
+    ]
+    return city_bars(rows, _QUOTA_PX, palette, _quota_marks(status.over, palette))
 
 
 def over_time(status: Status, palette: Palette) -> go.Figure:

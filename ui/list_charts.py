@@ -9,12 +9,11 @@ import plotly.graph_objects as go
 
 from services.status.rules import CityStatus, Status, share_text
 from services.status.terms import CaseList
-from ui.chart_parts import BROAD, STRONG, bars, figure, hidden_axis, names_axis, texts
-from ui.charts import tiles
+from ui.chart_parts import BROAD, bars, figure, hidden_axis, names_axis, texts
+from ui.charts import CityBar, city_bars, tiles
 from ui.palette import Palette
 
 _STEP_PX = 38
-_ROW_PX = 34
 _SHARES_PX = 118
 _COUNTS_PX = 76
 NOT_YET = "尚未确认"
@@ -100,35 +99,19 @@ def selected_map(status: Status, palette: Palette) -> go.Figure:
 
 def selected_bars(status: Status, palette: Palette) -> go.Figure:
     """What was selected of each city over what it recommended, in the notice's order."""
-    cities = status.cities
-    names = [city.name for city in cities]
-    told = {"customdata": names, "hovertext": [_told(city) for city in cities]}
-    recommended = bars(
-        x=[city.recommended for city in cities],
-        y=names,
-        orientation="h",
-        width=BROAD,
-        marker={"color": palette.panel, "line": {"color": palette.line, "width": 1}},
-        **told,
-    )
-    selected = bars(
-        x=[city.shortlisted for city in cities],
-        y=names,
-        orientation="h",
-        width=STRONG,
-        marker={"color": palette.full},
-        **told,
-    )
-    longest = max((max(city.recommended, city.shortlisted) for city in cities), default=0)
-    ends = [max(city.recommended, city.shortlisted) for city in cities]
-    shown = [f"  {city.shortlisted} / {city.recommended}" for city in cities]
-    layout = {
-        "height": len(cities) * _ROW_PX,
-        "margin": {"l": 0, "r": _COUNTS_PX, "t": 0, "b": 0},
-        "xaxis": hidden_axis([0, max(longest, 1)]),
-        "yaxis": names_axis(names, palette),
-    }
-    return figure([recommended, selected, texts(ends, names, shown, palette.text)], layout, palette)
+    rows = [
+        CityBar(
+            name=city.name,
+            broad=city.recommended,
+            strong=city.shortlisted,
+            colour=palette.full,
+            shown=f"{city.shortlisted} / {city.recommended}",
+            told=_told(city),
+            ink=palette.text,
+        )
+        for city in status.cities
+    ]
+    return city_bars(rows, _COUNTS_PX, palette)
 
 
 def selected_table(status: Status) -> pd.DataFrame:
