@@ -32,5 +32,6 @@ with right:
         cards.comparison(shown, trait)
 st.markdown(small(literal(f"{wording.legend()}{wording.caution(found.breakdowns)}")))
 cards.causes(found)
+cards.severity(shown)
 cards.members(found)
 cards.document(actor)

@@ -11,7 +11,7 @@ from services.fairness.queries import Report
 from services.fairness.rules import Change
 from services.fairness.terms import Trait
 from services.selection.terms import ListKind
-from ui import chart_card, exporting, faults
+from ui import chart_card, exporting, faults, scores_charts
 from ui.chart_card import small
 from ui.fairness_data import Shown
 from ui.phrases import day, literal
@@ -83,6 +83,25 @@ def causes(found: Report) -> None:
     with right, st.container(border=True, key="fairness.conflicts.card"):
         st.markdown("**回避**")
         st.markdown(literal(wording.conflicts(found.avoidance)))
+
+
+def severity(shown: Shown) -> None:
+    """How severe each reviewer is, without a name: whoever looks learns how far apart they are, not who."""
+    if shown.severity is None or shown.report.panel is None:
+        return
+    rows = scores_charts.numbered(shown.report.panel.severities)
+    told = scores_charts.severity_told(rows)
+    with st.container(border=True, key="fairness.severity.card"):
+        chart_card.picture(
+            shown.severity,
+            scores_charts.severity_table(rows),
+            key="fairness.severity",
+            title="专家宽严度",
+            note="打分比整体高或低多少分，横线为 95 % 区间",
+            told=told,
+            may_open=False,
+        )
+        st.markdown(small(f"{told}按从严到宽编号，不含姓名。"))
 
 
 def members(found: Report) -> None:

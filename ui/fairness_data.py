@@ -14,7 +14,7 @@ from services.fairness.wording import base_name
 from services.selection.terms import ListKind
 from services.store.engine import database_url, reading
 from services.terms import Role
-from ui import fairness_charts, palette
+from ui import fairness_charts, palette, scores_charts
 
 _LIFE = 600
 
@@ -26,6 +26,7 @@ class Shown:
     report: Report
     pictures: Mapping[Trait, go.Figure]
     tables: Mapping[Trait, pd.DataFrame]
+    severity: go.Figure | None
 
 
 def kinds() -> list[ListKind]:
@@ -52,4 +53,11 @@ def _drawn(url: str, seen: int, kind: ListKind, viewer: Role, theme: str | None)
         found,
         {part.trait: fairness_charts.intervals(part, colours) for part in found.breakdowns},
         {part.trait: fairness_charts.table(part, kind, base_name(kind)) for part in found.breakdowns},
+        _severity(found, colours),
     )
+
+
+def _severity(found: Report, colours: palette.Palette) -> go.Figure | None:
+    if found.panel is None or not found.panel.severities:
+        return None
+    return scores_charts.severity(scores_charts.numbered(found.panel.severities), colours)

@@ -14,7 +14,7 @@ from math import sqrt
 from services.fairness.terms import Trait, Verdict
 from services.review.conflicts.terms import ConflictKind, ConflictState
 from services.scoring.agreement import Agreement
-from services.scoring.rules import Calibration
+from services.scoring.rules import Calibration, ReviewerSeverity
 from services.selection.problem import Problem
 from services.selection.rules import solve
 from services.selection.terms import RuleKind, Standing
@@ -211,9 +211,10 @@ class PanelFacts:
 
     ``sheets`` counts cases by their sheets. ``sd`` is the standard deviation
     of the severities the model estimates (the root of its variance), in
-    points; ``severest`` and ``mildest`` the ends of the severities. All three
-    are None where they cannot be told: components that cannot be compared, a
-    flat panel, or fewer reviewers than ``LEAST_REVIEWERS``.
+    points; ``severest`` and ``mildest`` the ends of the ``severities``, which
+    stand from severe to generous without any id. Nothing of it is there where it
+    cannot be told: components that cannot be compared, a flat panel, or fewer
+    reviewers than ``LEAST_REVIEWERS``.
     """
 
     reviewers: int
@@ -222,6 +223,7 @@ class PanelFacts:
     severest: Decimal | None
     mildest: Decimal | None
     agreement: Agreement
+    severities: tuple[ReviewerSeverity, ...] = ()
 
     @property
     def cases(self) -> int:
@@ -246,7 +248,13 @@ def panel_facts(found: Calibration) -> PanelFacts:
         severest=min(severities) if may_tell else None,
         mildest=max(severities) if may_tell else None,
         agreement=found.agreement,
+        severities=_nameless(found.reviewers) if may_tell else (),
     )
+
+
+def _nameless(found: Iterable[ReviewerSeverity]) -> tuple[ReviewerSeverity, ...]:
+    ordered = sorted(found, key=lambda one: (one.severity, one.error or 0))
+    return tuple(replace(one, id="") for one in ordered)
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,8 @@ def test_reviewers_are_told_by_their_spread_and_never_by_name():
     assert found.sheets == {5: 8, 6: 4}
     assert found.severest < 0 < found.mildest
     assert found.sd > 0
+    assert [one.severity for one in found.severities] == sorted(one.severity for one in found.severities)
+    assert (found.severities[0].severity, found.severities[-1].severity) == (found.severest, found.mildest)
     assert "R0" not in repr(found)
 
 
@@ -183,6 +185,7 @@ def test_few_reviewers_are_not_told_by_their_ends():
     found = panel_facts(calibrate(panel(LEAST_REVIEWERS - 1)))
 
     assert (found.sd, found.severest, found.mildest) == (None, None, None)
+    assert found.severities == ()
     assert found.agreement.icc_k is not None
 
 
