@@ -4,8 +4,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 ADDRESS ?= 127.0.0.1
-# One more than there are processors: tests wait for databases and child processes a quarter of their time.
-WORKERS ?= $(shell $(PYTHON) -c "import os; print(os.cpu_count() + 1)")
 DEMO_DB := sqlite:///data/local/demo.db
 
 .DEFAULT_GOAL := all
@@ -37,13 +35,13 @@ demo: $(VENV)/run.stamp
 
 # All tests; says which could not run and how to get what is missing.
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not fuzz and not soak and not browser"
-# Two browsers wait for each other less than one waits for its server. No Chromium (exit 5) is said above, not failed.
-	$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile -m browser || test $$? -eq 5
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not fuzz and not soak and not browser"
+# One browser at a time: two on two cores wait for each other. No Chromium (exit 5) is said above, not failed.
+	$(BIN)/python -m pytest tests/e2e -m browser || test $$? -eq 5
 
 # The journeys in a real browser alone.
 e2e: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest tests/e2e -n 2 --dist loadfile -m browser
+	$(BIN)/python -m pytest tests/e2e -m browser
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
