@@ -1,7 +1,8 @@
 """What this tab holds of a sheet: what is typed, and on which stored version it was begun."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Generic, TypeVar
 
 import streamlit as st
 
@@ -11,15 +12,27 @@ from services.review.sheets.rules import Content, Saved
 
 _BOARD = "sheet.board"
 
+Value = TypeVar("Value", int, str)
+
+
+@dataclass(frozen=True)
+class Filled(Generic[Value]):
+    """A field as it was filled last: its key, the value it began with, and how often it was filled before."""
+
+    key: str
+    value: Value | None
+    turn: int
+
 
 @dataclass
 class Board:
     """A sheet in this tab.
 
-    ``mark`` is the version its fields were filled from and stands in their
-    keys: a browser that comes back after the server has forgotten it must not
-    fill them again with what it remembers. ``seen`` and ``kept`` are what is
-    stored of it, ``clash`` what somebody else stored since.
+    ``points`` are what is typed, by criterion; the fields show it. ``mark`` is
+    the version they were filled from and stands in their keys: a browser that
+    comes back after the server has forgotten it must not fill them again with
+    what it remembers. ``seen`` and ``kept`` are what is stored of the sheet,
+    ``clash`` what somebody else stored since.
     """
 
     sheet: tuple[int, int, int]
@@ -30,34 +43,60 @@ class Board:
     clash: Saved | None = None
     forget: bool = False
     has_found: bool = False
+    points: dict[str, int] = field(default_factory=dict)
+    points_fields: dict[str, Filled[int]] = field(default_factory=dict)
+    level_fields: dict[str, Filled[str]] = field(default_factory=dict)
 
-    def key(self, field: str) -> str:
-        """The key of a field of this sheet."""
-        return ".".join(("sheet", *map(str, self.sheet), str(self.mark), field))
+    def key(self, name: str) -> str:
+        """The key of something on this sheet."""
+        return ".".join(("sheet", *map(str, self.sheet), str(self.mark), name))
 
     def stored(self, saved: Saved) -> None:
         """The sheet stands so in the database now, by this tab's own doing."""
         self.seen, self.kept, self.saved_at, self.clash = saved.version, saved.content, saved.saved_at, None
 
+    def put(self, criterion: Criterion, points: int | None) -> None:
+        """These are the points of the criterion now: show them and their level, where that is not shown."""
+        self.points.pop(criterion.key, None)
+        if points is not None:
+            self.points[criterion.key] = points
+        level = criterion.level_of(points) if points is not None else None
+        self._show(self.points_fields, criterion, "points", points)
+        self._show(self.level_fields, criterion, "level", level.label if level else None)
+
+    def _show(
+        self, fields: dict[str, Filled[Value]], criterion: Criterion, name: str, value: Value | None
+    ) -> None:
+        before = fields.get(criterion.key)
+        if before is not None and st.session_state.get(before.key, before.value) == value:
+            return
+        # A new field, and no new value in the old one: with every tap a browser sends what all its fields
+        # hold, and on a slow line that is what stood in them before this. Streamlit takes it for typed; and
+        # where two answers come at once, an old field keeps what it showed.
+        turn = before.turn + 1 if before is not None else 0
+        fields[criterion.key] = Filled(self.key(f"{criterion.key}.{name}.{turn}"), value, turn)
+
 
 def board(desk: Desk) -> Board:
     """This tab's board for the sheet; what was saved elsewhere is taken over while nothing is typed here."""
     found: Board | None = st.session_state.get(_BOARD)
-    if found is None or found.sheet != _sheet(desk) or not _are_there(found, desk.rubric):
+    if found is None or found.sheet != _sheet(desk):
         return _fill(_begun(desk), desk)
-    if _put_back(found, desk.rubric):
-        return found
-    if found.seen != desk.saved.version and found.clash is None and typed(found, desk.rubric) == found.kept:
+    is_put_back = _put_back(found, desk.rubric)
+    is_newer = found.seen != desk.saved.version and found.clash is None
+    if is_newer and not is_put_back and typed(found) == found.kept:
         return take_stored(desk)
+    # Streamlit forgets the fields of a run that does not draw them, as when only the material is shown.
+    for criterion in desk.rubric.criteria:
+        found.put(criterion, found.points.get(criterion.key))
     return found
 
 
-def typed(held: Board, rubric: Rubric) -> Content:
+def typed(held: Board) -> Content:
     """What stands in the fields; one that is empty is no 0."""
-    points = {c.key: st.session_state.get(held.key(c.key)) for c in rubric.criteria}
     box = st.session_state.get(comment_key(held)) or {}
     text = (box.get("written") or {}).get("text", held.kept.comment)
-    return Content({key: int(given) for key, given in points.items() if given is not None}, text.strip())
+    return Content(dict(held.points), text.strip())
 
 
 def take_stored(desk: Desk) -> Board:
@@ -65,22 +104,23 @@ def take_stored(desk: Desk) -> Board:
     return _fill(replace(_begun(desk), forget=True), desk)
 
 
-def propose(held: Board, criterion: Criterion) -> None:
-    """A level was tapped: propose the middle of its points, unless the points are in it already."""
-    points_key, level_key = held.key(criterion.key), held.key(f"{criterion.key}.level")
-    points = st.session_state.get(points_key)
-    level = next((one for one in criterion.levels if one.label == st.session_state.get(level_key)), None)
-    if level is None:
-        follow(held, criterion)
-    elif points is None or not level.low <= points <= level.high:
-        st.session_state[points_key] = (level.low + level.high + 1) // 2
+def propose(held: Board, criterion: Criterion, field_key: str) -> None:
+    """A level was tapped in this field: propose the middle of its points, unless they are in it already."""
+    if field_key != held.level_fields[criterion.key].key:
+        return
+    points, label = held.points.get(criterion.key), st.session_state.get(field_key)
+    level = next((one for one in criterion.levels if one.label == label), None)
+    if level is not None and (points is None or not level.low <= points <= level.high):
+        points = (level.low + level.high + 1) // 2
+    held.put(criterion, points)
 
 
-def follow(held: Board, criterion: Criterion) -> None:
-    """Points were typed: show the level they belong to."""
-    points = st.session_state.get(held.key(criterion.key))
-    level = criterion.level_of(int(points)) if points is not None else None
-    st.session_state[held.key(f"{criterion.key}.level")] = level.label if level else None
+def follow(held: Board, criterion: Criterion, field_key: str) -> None:
+    """Points were typed into this field: show the level they belong to."""
+    if field_key != held.points_fields[criterion.key].key:
+        return
+    points = st.session_state.get(field_key)
+    held.put(criterion, int(points) if points is not None else None)
 
 
 def comment_key(held: Board) -> str:
@@ -99,8 +139,7 @@ def _sheet(desk: Desk) -> tuple[int, int, int]:
 
 def _fill(held: Board, desk: Desk) -> Board:
     for criterion in desk.rubric.criteria:
-        st.session_state[held.key(criterion.key)] = held.kept.scores.get(criterion.key)
-        follow(held, criterion)
+        held.put(criterion, held.kept.scores.get(criterion.key))
     st.session_state[_BOARD] = held
     return held
 
@@ -111,16 +150,12 @@ def _put_back(held: Board, rubric: Rubric) -> bool:
     if not kept or held.has_found:
         return False
     held.has_found = True
+    if held.points | kept["scores"] == held.points:
+        return False
     # Begun on an older version than is stored now, they are shown beside it like any other tab's.
     held.seen = int(kept["base"])
     for criterion in rubric.criteria:
         points = kept["scores"].get(criterion.key)
         if points is not None:
-            st.session_state[held.key(criterion.key)] = int(points)
-            follow(held, criterion)
+            held.put(criterion, int(points))
     return True
-
-
-def _are_there(held: Board, rubric: Rubric) -> bool:
-    # Streamlit forgets the fields of a run that does not draw them, as when only the material is shown.
-    return all(held.key(criterion.key) in st.session_state for criterion in rubric.criteria)

@@ -7,7 +7,7 @@ import streamlit as st
 from services.accounts.rules import Actor
 from services.errors import DomainError
 from services.review.rounds.terms import RoundState
-from services.review.rubric.rules import Criterion, Rubric
+from services.review.rubric.rules import Criterion
 from services.review.sheets import actions, queries
 from services.review.sheets.queries import Desk
 from services.review.sheets.rules import COMMENT_MAX, Content, Marks, NewerSheet, marks
@@ -27,7 +27,7 @@ def panel(actor: Actor, case_id: int) -> None:
         desk = queries.desk(opened, actor, case_id)
     held = sheet_board.board(desk)
     is_open = _is_open(desk)
-    typed = sheet_board.typed(held, desk.rubric)
+    typed = sheet_board.typed(held)
     # Before anything is drawn: the box and the light show what is stored now.
     is_signed_in = session.signed_in() is not None
     problem = None
@@ -65,7 +65,7 @@ def _is_open(desk: Desk) -> bool:
 
 
 def _criterion(held: Board, criterion: Criterion, *, is_open: bool) -> None:
-    points = st.session_state.get(held.key(criterion.key))
+    points = held.points.get(criterion.key)
     with st.container(border=True):
         with st.container(horizontal=True, horizontal_alignment="distribute"):
             st.markdown(f"**{literal(criterion.label)}**", width="content")
@@ -74,26 +74,28 @@ def _criterion(held: Board, criterion: Criterion, *, is_open: bool) -> None:
         level = criterion.level_of(points) if points is not None else None
         st.caption(literal(level.anchor if level else criterion.question))
         with st.container(horizontal=True, vertical_alignment="center"):
+            level_field, points_field = held.level_fields[criterion.key], held.points_fields[criterion.key]
             st.pills(
                 criterion.label,
                 [one.label for one in criterion.levels],
-                key=held.key(f"{criterion.key}.level"),
+                default=level_field.value,
+                key=level_field.key,
                 label_visibility="collapsed",
                 on_change=sheet_board.propose,
-                args=(held, criterion),
+                args=(held, criterion, level_field.key),
                 disabled=not is_open,
             )
             st.number_input(
                 f"{criterion.label}（0 至 {criterion.scale}）",
                 min_value=0,
                 max_value=criterion.scale,
-                value=None,
+                value=points_field.value,
                 step=1,
-                key=held.key(criterion.key),
+                key=points_field.key,
                 placeholder="分数",
                 label_visibility="collapsed",
                 on_change=sheet_board.follow,
-                args=(held, criterion),
+                args=(held, criterion, points_field.key),
                 disabled=not is_open,
                 width=130,
             )
@@ -187,7 +189,7 @@ def _saved(held: Board) -> str:
 
 def _buttons(held: Board, desk: Desk, typed: Content, found: Marks, actor: Actor, *, is_open: bool) -> None:
     if is_open:
-        leaving = (held, desk.rubric, actor, desk.case.id)
+        leaving = (held, actor, desk.case.id)
         st.button("暂存，下一个", key="sheet.later", width="stretch", on_click=_leave, args=leaving)
         if st.button(
             "提交", key="sheet.submit", type="primary", width="stretch", disabled=held.clash is not None
@@ -211,9 +213,9 @@ def _buttons(held: Board, desk: Desk, typed: Content, found: Marks, actor: Actor
         _next(actor, desk.case.id)
 
 
-def _leave(held: Board, rubric: Rubric, actor: Actor, case_id: int) -> None:
+def _leave(held: Board, actor: Actor, case_id: int) -> None:
     """Keep what is typed and turn to the next case, before this one would be drawn once more for nothing."""
-    if held.clash is None and _keep(held, sheet_board.typed(held, rubric), actor, case_id) is None:
+    if held.clash is None and _keep(held, sheet_board.typed(held), actor, case_id) is None:
         _next(actor, case_id)
 
 

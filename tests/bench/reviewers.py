@@ -165,7 +165,7 @@ def _not_kept(works, prepared):
     missed = [told for work in works for told in work.refused + work.tab.faults]
     for work, person in zip(works, prepared.people, strict=True):
         sheet = kept[person.case_ids[0], person.reviewer_id]
-        acknowledged = {name.split(".")[-1]: points for name, points in work.last.items()}
+        acknowledged = {name.split(".")[-3]: points for name, points in work.last.items()}
         if sheet.scores != acknowledged or sheet.version != len(work.took):
             missed.append(f"{person.actor.display_name}: {acknowledged} acknowledged, {sheet.scores} stored")
     changes, versions = sum(len(work.took) for work in works), len(stored(SheetVersion))

@@ -1,4 +1,4 @@
-"""A telephone line between a browser and the server, that can be cut and mended."""
+"""A telephone line between a browser and the server, that can be cut and mended, or be slow."""
 
 import socket
 import threading
@@ -14,6 +14,8 @@ class Line:
     def __init__(self, site):
         self._server = ("127.0.0.1", urlsplit(site.address).port)
         self._holds = True
+        self._answers_come = threading.Event()
+        self._answers_come.set()
         self._ends = []
         self._guard = threading.Lock()
         self._door = socket.create_server(("127.0.0.1", 0))
@@ -35,8 +37,18 @@ class Line:
         """Take connections again."""
         self._holds = True
 
+    @contextmanager
+    def slow(self):
+        """What the browser sends inside still gets to the server; the answers come afterwards."""
+        self._answers_come.clear()
+        try:
+            yield
+        finally:
+            self._answers_come.set()
+
     def close(self):
         """Take the line down."""
+        self._answers_come.set()
         self.cut()
         self._door.close()
 
@@ -55,8 +67,10 @@ class Line:
                 return
             server = socket.create_connection(self._server)
             self._ends += [browser, server]
-        for source, target in ((browser, server), (server, browser)):
-            threading.Thread(target=_carry, args=(source, target), daemon=True).start()
+        always = threading.Event()
+        always.set()
+        for source, target, passes in ((browser, server, always), (server, browser, self._answers_come)):
+            threading.Thread(target=_carry, args=(source, target, passes), daemon=True).start()
 
 
 @contextmanager
@@ -69,9 +83,10 @@ def line(site):
         held.close()
 
 
-def _carry(source, target):
+def _carry(source, target, passes):
     with suppress(OSError):
         while piece := source.recv(_PIECE):
+            passes.wait()
             target.sendall(piece)
     for end in (source, target):
         with suppress(OSError):

@@ -243,6 +243,40 @@ def test_what_is_typed_after_the_sign_in_has_ended_is_put_back(site, open_browse
     context.close()
 
 
+def test_hands_quicker_than_the_line_lose_no_point(site, open_browser):
+    context = open_browser(*NARROW)
+    page = context.new_page()
+    _begin_alone(site)
+    with line(site) as phone_line:
+        sign_in(page, phone_line, "qian", PASSWORD, "scoring")
+        main(page).get_by_role("button", name="评审：").click()
+        page.wait_for_url("**/scoring?id=*")
+        best, good = (main(page).get_by_role("radio", name=name, exact=True) for name in ("优", "良"))
+        points = main(page).get_by_role("spinbutton")
+        best.nth(3).click()
+        expect(points.nth(3)).not_to_have_value("")
+        settle(page)
+
+        with phone_line.slow():
+            best.nth(0).click()
+            good.nth(1).click()
+            points.nth(3).fill("2")
+            points.nth(3).press("Enter")
+            best.nth(2).click()
+        for level in (best.nth(0), good.nth(1), best.nth(2)):
+            expect(level).to_be_checked()
+        for at in range(3):
+            expect(points.nth(at)).not_to_have_value("")
+        expect(points.nth(3)).to_have_value("2")
+        expect(best.nth(3)).not_to_be_checked()
+        settle(page)
+        [(stored,)] = site.rows("SELECT scores FROM sheet")
+        assert {str(given) for given in json.loads(stored).values()} == {
+            points.nth(at).input_value() for at in range(4)
+        }
+    context.close()
+
+
 def _turns_to_the_next(page):
     """“暂存，下一个” shows the next case with nothing of this one in its fields."""
     first = page.url

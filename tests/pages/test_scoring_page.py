@@ -27,6 +27,11 @@ def first_points(app):
     return app.number_input[0]
 
 
+def first_level(app):
+    """The levels of the first criterion."""
+    return app.get("button_group")[-len(app.number_input)]
+
+
 def test_queue_shows_progress_deadline_and_every_case(cases, sign_in):
     app = sign_in("zhao", "scoring")
 
@@ -63,12 +68,11 @@ def test_level_proposes_points_and_points_show_their_level(cases, cast, sign_in)
     criterion = reviewing.desk(cast["zhao"], cases[0]).rubric.criteria[0]
     best = criterion.levels[0]
 
-    levels = app.get_by_key(f"{first_points(app).key}.level")
-    levels.set_value(best.label).run()
+    first_level(app).set_value(best.label).run()
     assert best.low <= first_points(app).value <= best.high
 
     first_points(app).set_value(0).run()
-    assert app.get_by_key(levels.key).value == criterion.level_of(0).label
+    assert first_level(app).value == criterion.level_of(0).label
 
 
 def test_points_within_the_level_stay_when_it_is_tapped(cases, cast, sign_in):
@@ -76,7 +80,7 @@ def test_points_within_the_level_stay_when_it_is_tapped(cases, cast, sign_in):
     best = reviewing.desk(cast["zhao"], cases[0]).rubric.criteria[0].levels[0]
     first_points(app).set_value(best.high).run()
 
-    app.get_by_key(f"{first_points(app).key}.level").set_value(best.label).run()
+    first_level(app).set_value(best.label).run()
 
     assert first_points(app).value == best.high
 
