@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from secrets import token_hex
 from typing import Generic, TypeVar
 
 import streamlit as st
@@ -9,6 +10,7 @@ import streamlit as st
 from services.review.rubric.rules import Criterion, Rubric
 from services.review.sheets.queries import Desk
 from services.review.sheets.rules import Content, Saved
+from ui import sheet_keeper
 
 _BOARD = "sheet.board"
 
@@ -32,7 +34,8 @@ class Board:
     the version they were filled from and stands in their keys: a browser that
     comes back after the server has forgotten it must not fill them again with
     what it remembers. ``seen`` and ``kept`` are what is stored of the sheet,
-    ``clash`` what somebody else stored since.
+    ``clash`` what somebody else stored since. ``token`` is no other board's:
+    to it the browser gives back what an earlier one did not store.
     """
 
     sheet: tuple[int, int, int]
@@ -43,6 +46,7 @@ class Board:
     clash: Saved | None = None
     forget: bool = False
     has_found: bool = False
+    token: str = field(default_factory=lambda: token_hex(4))
     points: dict[str, int] = field(default_factory=dict)
     points_fields: dict[str, Filled[int]] = field(default_factory=dict)
     level_fields: dict[str, Filled[str]] = field(default_factory=dict)
@@ -108,11 +112,7 @@ def propose(held: Board, criterion: Criterion, field_key: str) -> None:
     """A level was tapped in this field: propose the middle of its points, unless they are in it already."""
     if field_key != held.level_fields[criterion.key].key:
         return
-    points, label = held.points.get(criterion.key), st.session_state.get(field_key)
-    level = next((one for one in criterion.levels if one.label == label), None)
-    if level is not None and (points is None or not level.low <= points <= level.high):
-        points = (level.low + level.high + 1) // 2
-    held.put(criterion, points)
+    held.put(criterion, _proposed(held, criterion, st.session_state.get(field_key)))
 
 
 def follow(held: Board, criterion: Criterion, field_key: str) -> None:
@@ -126,6 +126,20 @@ def follow(held: Board, criterion: Criterion, field_key: str) -> None:
 def comment_key(held: Board) -> str:
     """The key of the comment box."""
     return held.key("comment")
+
+
+def keeper_key(held: Board) -> str:
+    """The key of what keeps the points in the browser."""
+    return held.key("keeper")
+
+
+def _proposed(held: Board, criterion: Criterion, label: str | None) -> int | None:
+    """The points a level stands for; those that are there, where they are within it or it is none."""
+    points = held.points.get(criterion.key)
+    level = next((one for one in criterion.levels if one.label == label), None)
+    if level is None or (points is not None and level.low <= points <= level.high):
+        return points
+    return (level.low + level.high + 1) // 2
 
 
 def _begun(desk: Desk) -> Board:
@@ -145,17 +159,23 @@ def _fill(held: Board, desk: Desk) -> Board:
 
 
 def _put_back(held: Board, rubric: Rubric) -> bool:
-    """Fill in the points this browser kept because the server could not, once; whether there were any."""
-    kept = (st.session_state.get(comment_key(held)) or {}).get("found")
-    if not kept or held.has_found:
+    """Fill in the points this browser kept because nobody stored them, once; whether there were any."""
+    found = sheet_keeper.found(keeper_key(held), held.token)
+    if found is None or held.has_found:
         return False
     held.has_found = True
-    if held.points | kept["scores"] == held.points:
+    before = dict(held.points)
+    for criterion in rubric.criteria:
+        held.put(criterion, _kept(found, held, criterion))
+    if held.points == before:
         return False
     # Begun on an older version than is stored now, they are shown beside it like any other tab's.
-    held.seen = int(kept["base"])
-    for criterion in rubric.criteria:
-        points = kept["scores"].get(criterion.key)
-        if points is not None:
-            held.put(criterion, int(points))
+    held.seen = min(held.seen, found.version)
     return True
+
+
+def _kept(found: sheet_keeper.Found, held: Board, criterion: Criterion) -> int | None:
+    points = found.points.get(criterion.key)
+    if points is not None and points <= criterion.scale:
+        return points
+    return _proposed(held, criterion, found.levels.get(criterion.key))

@@ -1,7 +1,5 @@
 """A box for a long text that keeps itself: on the server within two seconds, in the browser until then."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from ui.sheet_light import WRITING, WRITTEN
@@ -45,9 +43,6 @@ const local = {
     const at = new Date().toTimeString().slice(0, 5);
     try { localStorage.setItem(key, JSON.stringify({ text, base, at, when: Date.now() })); }
     catch { /* A full or forbidden store: the server still gets the text. */ }
-  },
-  keepScores: (key, scores, base) => {
-    try { localStorage.setItem(key, JSON.stringify({ scores, base })); } catch { /* As above. */ }
   },
   drop: (key) => { try { localStorage.removeItem(key); } catch { /* As above. */ } },
 };
@@ -117,10 +112,6 @@ export default function ({ data, parentElement, setStateValue }) {
   }
   else if (!box.dirty && !same(area.value, data.text)) { area.value = data.text; }
   count();
-  const aside = `${data.key}.scores`, kept = local.read(aside);
-  if (data.unsaved) { local.keepScores(aside, data.scores, data.version); }
-  else if (isOther && kept && !data.forget && !data.closed) { setStateValue("found", kept); }
-  else if (!isOther) { local.drop(aside); }
   return () => {
     clearInterval(box.again); clearTimeout(box.timer); clearTimeout(box.later);
     boxes.delete(parentElement);
@@ -140,17 +131,14 @@ def box(
     placeholder: str,
     is_closed: bool,
     forget: bool,
-    unsaved: Mapping[str, int] | None,
     key: str,
 ) -> None:
     """Show the box with the stored ``text``; what is typed comes as ``written.text`` under ``key``.
 
     It is there before the box is drawn, so that the box can be told what is
-    stored of it. ``unsaved`` are the points the server could not keep: the
-    browser keeps them beside the text, and gives them back as ``found`` when
-    the box is drawn anew. ``owner`` names the text in this browser; ``mark`` changes where the box is
-    to take the stored text again. ``forget``: what the browser kept of it is
-    no longer wanted.
+    stored of it. ``owner`` names the text in this browser; ``mark`` changes
+    where the box is to take the stored text again. ``forget``: what the
+    browser kept of it is no longer wanted.
     """
     component = st.components.v2.component("sheet_comment", html=_HTML, css=_CSS, js=_JS)
     component(
@@ -164,16 +152,13 @@ def box(
             "placeholder": placeholder,
             "closed": is_closed,
             "forget": forget,
-            "unsaved": unsaved is not None,
-            "scores": dict(unsaved or {}),
             "writing": WRITING,
             "written": WRITTEN,
             "found": "本机还有一段没有保存的意见（{at}）：",
             "take": "恢复到意见栏",
             "drop": "不要了",
         },
-        default={"written": None, "found": None},
+        default={"written": None},
         on_written_change=lambda: None,
-        on_found_change=lambda: None,
         key=key,
     )

@@ -1,19 +1,27 @@
 """The sheet itself: every criterion, the comment, the total, and whether it is saved."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from services.accounts.rules import Actor
 from services.errors import DomainError
 from services.review.rounds.terms import RoundState
-from services.review.rubric.rules import Criterion
+from services.review.rubric.rules import Criterion, Rubric
 from services.review.sheets import actions, queries
 from services.review.sheets.queries import Desk
 from services.review.sheets.rules import COMMENT_MAX, Content, Marks, NewerSheet, marks
 from services.review.sheets.terms import SheetState
 from services.store.engine import reading, work
-from ui import faults, frame, rubric_card, session, sheet_board, sheet_clash, sheet_comment, sheet_light
+from ui import (
+    faults,
+    frame,
+    rubric_card,
+    session,
+    sheet_board,
+    sheet_clash,
+    sheet_comment,
+    sheet_keeper,
+    sheet_light,
+)
 from ui.phrases import clock, literal
 from ui.sheet_board import Board
 
@@ -40,8 +48,10 @@ def panel(actor: Actor, case_id: int) -> None:
         sheet_clash.choose(held, desk, typed, actor)
     for criterion in desk.rubric.criteria:
         _criterion(held, criterion, is_open=is_open)
-    is_kept_aside = problem is not None and held.clash is None
-    _comment(held, typed.scores if is_kept_aside else None, is_open=is_open)
+    # Together, for what keeps the points takes no room of its own.
+    with st.container(gap=None):
+        _keeper(held, desk.rubric, is_open=is_open, is_unsaved=problem is not None)
+        _comment(held, is_open=is_open)
     if desk.turn.state is RoundState.CLOSED:
         _others(actor, case_id)
     if is_signed_in:
@@ -122,7 +132,26 @@ def _signed_out(held: Board, problem: str | None) -> None:
             st.rerun()
 
 
-def _comment(held: Board, unsaved: Mapping[str, int] | None, *, is_open: bool) -> None:
+def _keeper(held: Board, rubric: Rubric, *, is_open: bool, is_unsaved: bool) -> None:
+    stored = held.kept.scores
+    levels = {one.key: one.level_of(stored[one.key]) for one in rubric.criteria if one.key in stored}
+    fields = {held.points_fields[one.key].key: (one.key, "points") for one in rubric.criteria}
+    fields |= {held.level_fields[one.key].key: (one.key, "levels") for one in rubric.criteria}
+    sheet_keeper.keeper(
+        fields,
+        points=stored,
+        levels={name: level.label for name, level in levels.items() if level is not None},
+        version=held.seen,
+        owner=".".join(map(str, held.sheet)),
+        mark=held.token,
+        is_closed=not is_open,
+        is_unsaved=is_unsaved,
+        forget=held.forget,
+        key=sheet_board.keeper_key(held),
+    )
+
+
+def _comment(held: Board, *, is_open: bool) -> None:
     sheet_comment.box(
         "评审意见",
         text=held.kept.comment,
@@ -133,7 +162,6 @@ def _comment(held: Board, unsaved: Mapping[str, int] | None, *, is_open: bool) -
         placeholder="写下打分的理由、建议。可以不填。",
         is_closed=not is_open,
         forget=held.forget,
-        unsaved=unsaved,
         key=sheet_board.comment_key(held),
     )
 

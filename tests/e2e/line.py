@@ -12,9 +12,10 @@ class Line:
     """Everything sent to ``address`` goes on to the server, while the line holds."""
 
     def __init__(self, site):
-        self._server = ("127.0.0.1", urlsplit(site.address).port)
+        self._server = _door_of(site)
         self._holds = True
-        self._answers_come = threading.Event()
+        self._words_go, self._answers_come = threading.Event(), threading.Event()
+        self._words_go.set()
         self._answers_come.set()
         self._ends = []
         self._guard = threading.Lock()
@@ -32,10 +33,20 @@ class Line:
                     end.shutdown(socket.SHUT_RDWR)
                 end.close()
             self._ends.clear()
+        # What was still waiting finds no end to go to.
+        self._words_go.set()
+        self._answers_come.set()
 
-    def mend(self):
-        """Take connections again."""
+    def mend(self, site=None):
+        """Take connections again, to another server where one is given."""
+        if site is not None:
+            self._server = _door_of(site)
         self._holds = True
+
+    def fall_silent(self):
+        """Carry nothing any more and say nothing about it, as under a bridge; cut it to end this."""
+        self._words_go.clear()
+        self._answers_come.clear()
 
     @contextmanager
     def slow(self):
@@ -48,7 +59,6 @@ class Line:
 
     def close(self):
         """Take the line down."""
-        self._answers_come.set()
         self.cut()
         self._door.close()
 
@@ -67,9 +77,10 @@ class Line:
                 return
             server = socket.create_connection(self._server)
             self._ends += [browser, server]
-        always = threading.Event()
-        always.set()
-        for source, target, passes in ((browser, server, always), (server, browser, self._answers_come)):
+        for source, target, passes in (
+            (browser, server, self._words_go),
+            (server, browser, self._answers_come),
+        ):
             threading.Thread(target=_carry, args=(source, target, passes), daemon=True).start()
 
 
@@ -81,6 +92,10 @@ def line(site):
         yield held
     finally:
         held.close()
+
+
+def _door_of(site):
+    return "127.0.0.1", urlsplit(site.address).port
 
 
 def _carry(source, target, passes):

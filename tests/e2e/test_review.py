@@ -277,6 +277,39 @@ def test_hands_quicker_than_the_line_lose_no_point(site, open_browser):
     context.close()
 
 
+def test_points_given_while_the_server_was_away_are_put_back_by_the_next_one(site, open_browser):
+    context = open_browser(*NARROW)
+    page = context.new_page()
+    _begin_alone(site)
+    with line(site) as phone_line, served(site.folder) as another:
+        sign_in(page, phone_line, "qian", PASSWORD, "scoring")
+        main(page).get_by_role("button", name="评审：").click()
+        page.wait_for_url("**/scoring?id=*")
+        best = main(page).get_by_role("radio", name="优", exact=True)
+        points = main(page).get_by_role("spinbutton")
+        best.nth(0).click()
+        expect(page.locator("span[role=status]")).to_contain_text("已保存")
+
+        phone_line.fall_silent()
+        best.nth(1).click()
+        points.nth(2).fill("3")
+        points.nth(2).press("Tab")
+        expect(page.locator("span[role=status]")).to_contain_text("未保存")
+        phone_line.cut()
+        phone_line.mend(another)
+
+        expect(points.nth(1)).not_to_have_value("")
+        expect(points.nth(2)).to_have_value("3")
+        expect(page.locator("span[role=status]")).to_contain_text("已保存")
+        settle(page)
+        [(stored,)] = site.rows("SELECT scores FROM sheet")
+        assert len(json.loads(stored)) == 3
+        expect(page.get_by_text("另一个窗口")).to_have_count(0)
+        page.reload()
+        expect(points.nth(2)).to_have_value("3")
+    context.close()
+
+
 def _turns_to_the_next(page):
     """“暂存，下一个” shows the next case with nothing of this one in its fields."""
     first = page.url

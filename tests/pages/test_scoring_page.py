@@ -11,6 +11,7 @@ from services.store.review_models import Sheet
 from tests.material import NOW
 from tests.pages.reading import button, words
 from tests.services import reviewing, staging
+from ui import sheet_board
 from ui.phrases import literal
 
 
@@ -221,3 +222,39 @@ def test_leaving_for_the_next_case_keeps_what_is_typed(cases, cast, sign_in):
     assert list(reviewing.stored(Sheet)[0].scores.values()) == [12]
     assert app.query_params["id"] in (str(cases[1]), [str(cases[1])])
     assert first_points(app).value is None
+
+
+@pytest.mark.parametrize(
+    ("points", "levels", "stored"),
+    [
+        ({"originality": 7}, {}, [7]),
+        ({}, {"originality": "优"}, [19]),
+        ({"originality": 7_000}, {"originality": "卓越"}, []),
+        ({"originality": "7", "nothing": 3}, {"originality": 5}, []),
+        (None, ["优"], []),
+    ],
+)
+def test_points_a_browser_gives_back_are_stored_where_they_make_sense(
+    cases, cast, sign_in, points, levels, stored
+):
+    app = sign_in("zhao", "scoring", id=str(cases[0]))
+    held = app.session_state["sheet.board"]
+    given = {"found": {"mark": held.token, "base": 0, "points": points, "levels": levels}}
+
+    app.session_state[sheet_board.keeper_key(held)] = given
+    app.run()
+
+    assert [list(sheet.scores.values()) for sheet in reviewing.stored(Sheet)] == ([stored] if stored else [])
+    assert not app.exception
+
+
+def test_points_meant_for_another_session_are_left_alone(cases, cast, sign_in):
+    app = sign_in("zhao", "scoring", id=str(cases[0]))
+    held = app.session_state["sheet.board"]
+
+    app.session_state[sheet_board.keeper_key(held)] = {
+        "found": {"mark": "another", "base": 0, "points": {"originality": 7}, "levels": {}}
+    }
+    app.run()
+
+    assert reviewing.stored(Sheet) == []
