@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache
 from itertools import count
 
 import pytest
@@ -61,8 +61,8 @@ def postgres(password_hash):
     directory = tempfile.mkdtemp(prefix="qichuang-pg-")
     server = pgserver.get_server(directory, cleanup_mode="stop")
     base = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    # Every test makes and drops a database; what a power cut would leave of them interests nobody.
-    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+    # What a power cut would leave interests nobody; and nobody but a test writes into its database.
+    for name in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
         _execute(base, f"ALTER SYSTEM SET {name} = off")
     _execute(base, "SELECT pg_reload_conf()")
     _execute(base, "CREATE DATABASE template_ready")
@@ -83,6 +83,20 @@ def databases(tmp_path_factory):
     return tmp_path_factory.mktemp("databases")
 
 
+@pytest.fixture(scope="session")
+def postgres_database(postgres, databases):
+    """The PostgreSQL database of every test that works in one."""
+
+    def make():
+        _execute(postgres, "DROP DATABASE IF EXISTS test WITH (FORCE)")
+        # A third of the time the default takes: what a power cut would leave interests nobody here.
+        _execute(postgres, "CREATE DATABASE test TEMPLATE template_ready STRATEGY FILE_COPY")
+
+    made = PostgresDatabase(postgres.replace("/postgres?", "/test?"), make, databases)
+    yield made
+    made.close()
+
+
 @pytest.fixture
 def sqlite(sqlite_template, databases, tmp_path, monkeypatch):
     """A fresh SQLite database and an empty file store."""
@@ -99,14 +113,13 @@ def database(request, databases, tmp_path, monkeypatch):
         with _on_sqlite(request.getfixturevalue("sqlite_template"), databases, monkeypatch):
             yield request.param
         return
-    base = request.getfixturevalue("postgres")
-    made = PostgresDatabase("template_ready", "test", partial(_execute, base), databases)
-    monkeypatch.setenv("DATABASE_URL", base.replace("/postgres?", f"/{made.name}?"))
+    base, made = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_database")
+    monkeypatch.setenv("DATABASE_URL", base.replace("/postgres?", "/test?"))
+    made.reset()
     worlds.enter(made)
     yield request.param
     worlds.enter(None)
     _end_soundly()
-    made.drop()
 
 
 @contextmanager
