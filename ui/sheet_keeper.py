@@ -43,8 +43,11 @@ export default function ({ data, parentElement, setStateValue }) {
   const heard = (event) => {
     const field = keeper.data.closed ? null : field_of(event.target, keeper.data);
     if (!field) { return; }
-    // The steps beside a number change it after their click.
-    if (field.kind === "points") { setTimeout(() => number(field), 0); return; }
+    if (field.kind === "points") {
+      // The steps beside a number change it after their click.
+      if (event.type === "input" || event.target.closest("button")) { setTimeout(() => number(field), 0); }
+      return;
+    }
     const level = event.target.closest("[role=radio]");
     if (level && level.getAttribute("aria-checked") !== "true") {
       keep(field.criterion, "levels", level.textContent.trim());
