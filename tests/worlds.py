@@ -143,12 +143,16 @@ class PostgresDatabase:
 
     def _renew(self):
         self._make()
-        self._connection = psycopg.connect(self._url, autocommit=True)
+        self._connection = self._connect()
         self._shape = self._connection.execute(_SHAPE).fetchone()
 
     def _put(self, contents):
-        # Whoever a killed process or a thread of the last test left behind would be waited for.
-        self._connection.execute(_LEAVE_ALONE)
+        try:
+            # Whoever a killed process or a thread of the last test left behind would be waited for.
+            self._connection.execute(_LEAVE_ALONE)
+        except psycopg.OperationalError:
+            # A test stopped the server.
+            self._connection = self._connect()
         if self._connection.execute(_SHAPE).fetchone() != self._shape:
             self._connection.close()
             self._renew()
@@ -157,6 +161,9 @@ class PostgresDatabase:
         if self._turns % TURNS_TO_SWEEP == 0:
             self._connection.execute("VACUUM")
         self._began = self._written()
+
+    def _connect(self):
+        return psycopg.connect(self._url, autocommit=True)
 
     def _written(self):
         return self._connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text").fetchone()
