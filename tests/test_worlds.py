@@ -31,6 +31,16 @@ def test_what_was_written_before_stays(database, cast):
         assert reviewing.accounts.actor_named(session, "extra", "app") == extra
 
 
+def test_what_was_written_before_a_closed_connection_stays(database, cast):
+    extra = reviewing.recruit("extra")
+    store.engine().dispose()
+
+    reviewing.passed(cast, CITIES)
+
+    with store.reading() as session:
+        assert reviewing.accounts.actor_named(session, "extra", "app") == extra
+
+
 def _stands():
     """The ids of the cases, and how many of their files lie in the store."""
     kept = [one.file_sha256 for one in reviewing.stored(Submission)]

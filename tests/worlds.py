@@ -77,7 +77,9 @@ class SqliteFile:
     def is_fresh(self):
         """Whether nothing was written since it was copied."""
         log = self.path.with_name(f"{self.path.name}-wal")
-        return not log.exists() or not log.stat().st_size
+        # What was written stands in the file itself once the log was taken into it.
+        is_logged = log.exists() and log.stat().st_size > 0
+        return not is_logged and self.path.stat().st_mtime_ns == self._began
 
     def keep(self, number):
         """Keep it as it is now."""
@@ -99,6 +101,7 @@ class SqliteFile:
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(f"{self.path.name}{suffix}").unlink(missing_ok=True)
         shutil.copy(source, self.path)
+        self._began = self.path.stat().st_mtime_ns
 
 
 class PostgresDatabase:
