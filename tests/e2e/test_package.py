@@ -133,6 +133,8 @@ def _pass_one(page, is_first=False):
         with another_run(page):
             field_of(page, "核查方式（填入三年内情况各项，之后的案例沿用）").fill(HOW)
             page.keyboard.press("Tab")
+        # A press on the button as it was before this is no confirmation of what it says now.
+        expect(page.get_by_role("button", name=re.compile(r"核查的 \d+ 项.*均已核对"))).to_be_enabled()
     confirm = page.get_by_role("button", name="均已核对")
     with another_run(page):
         confirm.click()
