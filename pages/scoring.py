@@ -7,7 +7,7 @@ actor = frame.require(Act.VIEW_OWN_REVIEW)
 
 import streamlit as st
 
-from services.errors import NotFound
+from services.errors import NotFound, PledgeMissing
 from services.review.sheets import queries
 from services.store.engine import reading
 from ui import (
@@ -21,16 +21,17 @@ from ui import (
 )
 
 try:
-    if not review_pledge.accepted(actor):
-        st.stop()
     with reading() as opened:
         queue = queries.queue(opened, actor)
+except PledgeMissing:
+    review_pledge.ask(actor)
+    st.stop()
 except NotFound:
     frame.header("我的评审")
     st.info("您的账号还没有登记为本届的评审专家。请联系组委会登记。")
     st.stop()
 
-chosen = st.query_params.get("id", "")
+chosen = scoring_queue.chosen(queue)
 task = next((one for one in queue.tasks if str(one.case_id) == chosen), None)
 filled = scoring_offline.kept(actor)
 if task is None and filled is not None:

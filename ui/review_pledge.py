@@ -10,15 +10,13 @@ from ui import frame, session
 from ui.phrases import literal
 
 
-def accepted(actor: Actor) -> bool:
-    """Whether the reviewer has promised; asks for it where not, and the page then shows nothing else.
+def ask(actor: Actor) -> None:
+    """Show what is still to be promised; the page shows nothing else until it is.
 
     :raises NotFound: the account belongs to no reviewer who takes part.
     """
     with reading() as opened:
         missing = missing_pledges(opened, actor)
-    if not missing:
-        return True
     frame.header("评审承诺", "开始评审前，请阅读并签署以下承诺。签署的全文、时间和地址会记录在案。")
     ticked = {}
     for kind, text in missing.items():
@@ -31,4 +29,3 @@ def accepted(actor: Actor) -> bool:
         wordings = {kind: missing[kind].wording for kind, is_ticked in ticked.items() if is_ticked}
         with frame.acting("承诺已签署。") as work:
             accept_pledges(work, actor=actor, wordings=wordings, now=session.now())
-    return False

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from services.accounts.rules import Actor
-from services.review.sheets.queries import Queue
+from services.review.sheets import queries
+from services.review.sheets.queries import Desk, Queue
 from services.review.sheets.rules import Task
-from ui import frame, screens, sheet_material, sheet_panel
+from services.store.engine import reading
+from ui import frame, rubric_card, screens, sheet_material, sheet_panel
 from ui.phrases import literal
 
 _MATERIAL, _SHEET, _BOTH = "材料", "评分", "并排"
@@ -29,19 +31,28 @@ def show(queue: Queue, task: Task, actor: Actor) -> None:
         label_visibility="collapsed",
         width="stretch",
     )
+    with reading() as opened:
+        desk = queries.desk(opened, actor, task.case_id)
     if view == _BOTH:
         left, right = st.columns([3, 2], gap="medium")
         with left:
+            sheet_material.heading(desk.case)
             sheet_material.material(actor, task.case_id)
         with right:
-            sheet_panel.standard(actor, task.case_id)
-            sheet_panel.panel(actor, task.case_id)
-    elif view == _MATERIAL:
+            _sheet(desk, actor)
+        return
+    sheet_material.heading(desk.case)
+    if view == _MATERIAL:
         sheet_material.material(actor, task.case_id)
     else:
-        sheet_material.heading(actor, task.case_id)
-        sheet_panel.standard(actor, task.case_id)
-        sheet_panel.panel(actor, task.case_id)
+        _sheet(desk, actor)
+
+
+def _sheet(desk: Desk, actor: Actor) -> None:
+    # What earns how many points does not change with what is typed: it stands above what runs again.
+    with st.expander("评分标准（各档对应的分数）", icon=":material/checklist:"):
+        rubric_card.show(desk.rubric, is_wide=False)
+    sheet_panel.panel(actor, desk.case.id)
 
 
 def _is_small() -> bool:

@@ -12,10 +12,33 @@ from services.review.sheets.terms import SheetState
 from ui import screens
 from ui.phrases import day, literal
 
+_LEFT = "scoring.left"
 _ALL = "全部"
 _OPEN = "未提交"
 _DONE = "已提交"
 _ICON = {None: "radio_button_unchecked", SheetState.DRAFT: "edit_note", SheetState.SUBMITTED: "check_circle"}
+
+
+def turn_from(case_id: int) -> None:
+    """Have the page's next run show what is to be scored after this case."""
+    st.session_state[_LEFT] = case_id
+
+
+def chosen(queue: Queue) -> str:
+    """The id in the page's address; from a case that was left, first turned to the next not handed in.
+
+    Without any, the address names no case.
+    """
+    shown = st.query_params.get("id", "")
+    left = st.session_state.pop(_LEFT, None)
+    if left is None or str(left) != shown:
+        return shown
+    following = next_task(queue.tasks, left)
+    if following is None:
+        st.query_params.clear()
+        return ""
+    st.query_params["id"] = str(following.case_id)
+    return str(following.case_id)
 
 
 def show(queue: Queue, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from services.accounts.rules import Actor
+from services.cases.rules import CaseView
 from services.review.sheets import reading as desk_reading
 from services.review.sheets.reading import Reading
 from services.store.engine import reading
@@ -13,17 +14,19 @@ from ui.phrases import literal
 _TEXT, _PICTURES, _PDF, _VIDEO = "文字", "图片", "PDF", "视频"
 
 
-def heading(actor: Actor, case_id: int) -> None:
+def heading(case: CaseView) -> None:
     """The one line by which a reviewer knows the case."""
-    with reading() as opened:
-        _line(desk_reading.of_case(opened, actor, case_id))
+    park = " · 园区科协推荐" if case.park is Park.PARK else ""
+    st.markdown(
+        f":gray[{literal(case.category)} · {literal(case.enterprise_type)}{park} · {literal(case.city)} · "
+        f"{literal(case.enterprise)}]"
+    )
 
 
 def material(actor: Actor, case_id: int) -> None:
     """The case's material, piece by piece; only the chosen one is drawn."""
     with reading() as opened:
         found = desk_reading.of_case(opened, actor, case_id)
-    _line(found)
     views = {_TEXT: _text, _PICTURES: _pictures, _PDF: _pdf, _VIDEO: _video}
     offered = [_TEXT]
     offered += [_PICTURES] * bool(found.pictured or found.loose)
@@ -42,15 +45,6 @@ def material(actor: Actor, case_id: int) -> None:
         chosen = _TEXT
     with st.container(border=True):
         views[chosen](found)
-
-
-def _line(found: Reading) -> None:
-    case = found.case
-    park = " · 园区科协推荐" if case.park is Park.PARK else ""
-    st.markdown(
-        f":gray[{literal(case.category)} · {literal(case.enterprise_type)}{park} · {literal(case.city)} · "
-        f"{literal(case.enterprise)}]"
-    )
 
 
 def _text(found: Reading) -> None:

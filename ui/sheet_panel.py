@@ -14,7 +14,7 @@ from services.store.engine import reading, work
 from ui import (
     faults,
     frame,
-    rubric_card,
+    scoring_queue,
     session,
     sheet_board,
     sheet_clash,
@@ -41,6 +41,11 @@ def panel(actor: Actor, case_id: int) -> None:
     problem = None
     if is_open:
         problem = _keep(held, typed, actor, case_id) if is_signed_in else _SIGNED_OUT
+    # Below everything, and drawn before it: a tap is answered where the total and the light stand.
+    if is_signed_in:
+        _bar(held, desk, typed, problem, actor, is_open=is_open)
+    else:
+        _signed_out(held, problem)
     if is_open and desk.saved.reopened_reason:
         said = literal(desk.saved.reopened_reason)
         st.info(f"组委会退回了这份评分表：{said}。改好后请再次提交。", icon=":material/undo:")
@@ -54,18 +59,6 @@ def panel(actor: Actor, case_id: int) -> None:
         _comment(held, is_open=is_open)
     if desk.turn.state is RoundState.CLOSED:
         _others(actor, case_id)
-    if is_signed_in:
-        _bar(held, desk, typed, problem, actor, is_open=is_open)
-    else:
-        _signed_out(held, problem)
-
-
-def standard(actor: Actor, case_id: int) -> None:
-    """What earns how many points, to be opened above the sheet; it does not change with what is typed."""
-    with reading() as opened:
-        rubric = queries.desk(opened, actor, case_id).rubric
-    with st.expander("评分标准（各档对应的分数）", icon=":material/checklist:"):
-        rubric_card.show(rubric, is_wide=False)
 
 
 def _is_open(desk: Desk) -> bool:
@@ -222,7 +215,7 @@ def _buttons(held: Board, desk: Desk, typed: Content, found: Marks, actor: Actor
         if st.button(
             "提交", key="sheet.submit", type="primary", width="stretch", disabled=held.clash is not None
         ):
-            with frame.acting("评分表已提交。", then=lambda: _turn_to_next(actor, desk.case.id)) as opened:
+            with frame.acting("评分表已提交。", then=lambda: scoring_queue.turn_from(desk.case.id)) as opened:
                 actions.submit(
                     opened,
                     content=typed,
@@ -238,25 +231,15 @@ def _buttons(held: Board, desk: Desk, typed: Content, found: Marks, actor: Actor
                 opened, seen=desk.saved.version, actor=actor, case_id=desk.case.id, now=session.now()
             )
     if st.button("下一个", key="sheet.next", width="stretch", type="primary"):
-        _next(actor, desk.case.id)
+        _next(desk.case.id)
 
 
 def _leave(held: Board, actor: Actor, case_id: int) -> None:
     """Keep what is typed and turn to the next case, before this one would be drawn once more for nothing."""
     if held.clash is None and _keep(held, sheet_board.typed(held), actor, case_id) is None:
-        _next(actor, case_id)
+        _next(case_id)
 
 
-def _next(actor: Actor, case_id: int) -> None:
-    _turn_to_next(actor, case_id)
+def _next(case_id: int) -> None:
+    scoring_queue.turn_from(case_id)
     st.rerun()
-
-
-def _turn_to_next(actor: Actor, case_id: int) -> None:
-    """Put the next case that is not handed in on this page; without any, show the queue."""
-    with reading() as opened:
-        following = queries.next_case(opened, actor, case_id)
-    if following is None:
-        st.query_params.clear()
-    else:
-        st.query_params["id"] = str(following)

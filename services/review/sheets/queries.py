@@ -21,7 +21,7 @@ from services.review.rounds import queries as rounds
 from services.review.rounds.terms import RoundState
 from services.review.rubric import queries as rubrics
 from services.review.rubric.rules import Rubric, percentage
-from services.review.sheets.rules import Content, Saved, Task, next_task
+from services.review.sheets.rules import Content, Saved, Task
 from services.review.sheets.terms import SheetState
 from services.store.models import Edition
 from services.store.review_models import Assignment, ReviewRound, Sheet
@@ -107,12 +107,6 @@ def queue(session: Session, actor: Actor) -> Queue:
     # In the notice's order of categories: the two databases sort Chinese each in its own way.
     order = list(known)
     return Queue(turn, tuple(sorted(tasks, key=lambda task: order.index(task.category))))
-
-
-def next_case(session: Session, actor: Actor, after: int) -> int | None:
-    """The case to turn to from this one: the next that is not handed in; None when all are."""
-    found = next_task(queue(session, actor).tasks, after)
-    return found.case_id if found else None
 
 
 def desk(session: Session, actor: Actor, case_id: int) -> Desk:
