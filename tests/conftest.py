@@ -125,7 +125,7 @@ def database(request, databases, tmp_path, monkeypatch):
 @contextmanager
 def _on_sqlite(template, databases, monkeypatch):
     made = SqliteFile(template, databases / "test.db")
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{made.path}")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{made.file}")
     worlds.enter(made)
     yield
     worlds.enter(None)

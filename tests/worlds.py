@@ -1,8 +1,8 @@
 """Beginnings that many tests share: carried out once for each kind of database, copied afterwards.
 
 A test that begins by bringing cases in and letting them pass pays for it with
-a copy. What was written before the beginning is never lost: a database that
-is no longer fresh gets the beginning carried out in it.
+a copy; a beginning may follow another. What was written besides is never lost:
+a database that holds anything else gets the beginning carried out in it.
 """
 
 import os
@@ -48,13 +48,15 @@ def shared(make):
         key = (make.__module__, make.__name__, repr(args), repr(sorted(options.items())))
         if _current is None or " at 0x" in f"{key}" or not _current.is_fresh():
             return make(cast, *args, **options)
-        key = (_current.kind, *key)
-        if key not in _known:
+        path = (*_current.path, key)
+        known = _known.setdefault(_current.kind, {})
+        if path not in known:
             made = make(cast, *args, **options)
-            _known[key] = made, _current.keep(len(_known))
+            known[path] = made, _current.keep(len(known))
         else:
-            _current.restore(_known[key][1])
-        return deepcopy(_known[key][0])
+            _current.restore(known[path][1])
+        _current.path = path
+        return deepcopy(known[path][0])
 
     return begin
 
@@ -70,25 +72,28 @@ class SqliteFile:
 
     kind = "sqlite"
 
-    def __init__(self, template, path):
-        self.template, self.path = template, path
+    def __init__(self, template, file):
+        self.template, self.file = template, file
+        # The beginnings it holds, one after the other, and nothing else.
+        self.path = ()
         self._put(template)
 
     def is_fresh(self):
-        """Whether nothing was written since it was copied."""
-        log = self.path.with_name(f"{self.path.name}-wal")
+        """Whether nothing was written since it was copied or kept."""
+        log = self.file.with_name(f"{self.file.name}-wal")
         # What was written stands in the file itself once the log was taken into it.
         is_logged = log.exists() and log.stat().st_size > 0
-        return not is_logged and self.path.stat().st_mtime_ns == self._began
+        return not is_logged and self.file.stat().st_mtime_ns == self._began
 
     def keep(self, number):
         """Keep it as it is now."""
         with store.engine().connect() as connection:
             # Only a checkpointed file is whole without its write-ahead log.
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        kept = self.path.with_name(f"world{number}.db")
-        shutil.copy(self.path, kept)
+        kept = self.file.with_name(f"world{number}.db")
+        shutil.copy(self.file, kept)
         _keep_files(kept)
+        self._began = self.file.stat().st_mtime_ns
         return kept
 
     def restore(self, kept):
@@ -99,9 +104,9 @@ class SqliteFile:
 
     def _put(self, source):
         for suffix in ("", "-wal", "-shm"):
-            self.path.with_name(f"{self.path.name}{suffix}").unlink(missing_ok=True)
-        shutil.copy(source, self.path)
-        self._began = self.path.stat().st_mtime_ns
+            self.file.with_name(f"{self.file.name}{suffix}").unlink(missing_ok=True)
+        shutil.copy(source, self.file)
+        self._began = self.file.stat().st_mtime_ns
 
 
 class PostgresDatabase:
@@ -122,16 +127,19 @@ class PostgresDatabase:
     def reset(self):
         """Make it again what every test expects."""
         self._put(self._template)
+        self.path = ()
 
     def is_fresh(self):
-        """Whether nobody has written anything since it was filled."""
+        """Whether nobody has written anything since it was filled or kept."""
         return self._written() == self._began
 
     def keep(self, number):
         """Keep it as it is now."""
         kept = self._folder / f"world_{number}"
         _keep_files(kept)
-        return _Contents.of(self._connection), kept
+        contents = _Contents.of(self._connection)
+        self._began = self._written()
+        return contents, kept
 
     def restore(self, kept):
         """Put back what was kept."""

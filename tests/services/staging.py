@@ -23,6 +23,7 @@ from services.store import files
 from services.store.models import AuditEntry
 from services.terms import Role
 from tests.material import NOW, summary
+from tests.worlds import shared
 
 REASON = "与市科协电话核实"
 COLUMNS = (
@@ -104,6 +105,7 @@ def apply(cast, submission_id, mode=None, *, reason="", now=NOW, actor="wang"):
         )
 
 
+@shared
 def bring(cast, city, rows, mode=None, **options):
     """Receive and apply in one go; returns the submission's id."""
     submission_id = receive(cast, city, rows, **options)
@@ -204,6 +206,7 @@ def quota(cast, city, number):
         )
 
 
+@shared
 def recommending(cast):
     """The stage in which submissions are applied."""
     move_to(cast, Stage.RECOMMEND)

@@ -1,11 +1,6 @@
 """Kills a working process at a random moment, and holds what it had acknowledged against the database."""
 
-import json
-import subprocess
-import sys
 import time
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from random import Random
 
 from sqlmodel import select
@@ -17,9 +12,9 @@ from services.store import engine as store
 from services.store import files, invariants, schema
 from services.store.models import AuditEntry, Case, Submission
 from tests.material import NOW, row
-from tests.services import staging
-
-ROOT = Path(__file__).parents[2]
+from tests.processes import started
+from tests.services import commands, staging
+from tests.soak.worker import work_on
 
 # Seconds from the event that is waited for, and how many of it: any moment of the work, the few
 # hundredths of a second in which a file that has been read is kept, registered and applied, or the
@@ -44,40 +39,33 @@ def campaign(job, seed, kills):
     """
     chance = Random(seed)
     acknowledged, wrong = [], []
-    with ExitStack() as workers:
-        spare = workers.enter_context(_worker(job, seed))
-        for life in range(kills):
-            # The next one loads its program while this one works.
-            worker, spare = spare, workers.enter_context(_worker(job, seed + life + 1))
-            acknowledged += _life(worker, _moment(job, chance))
-            wrong = goes_on(acknowledged)
-            if wrong:
-                break
+    for life in range(kills):
+        acknowledged += _life(job, seed + life, _moment(job, chance))
+        wrong = goes_on(acknowledged)
+        if wrong:
+            break
     return len(acknowledged), wrong
 
 
 def killed(job, seed):
     """Kill one process and leave everything as it lies; what it had acknowledged."""
-    with _worker(job, seed) as worker:
-        return _life(worker, _moment(job, Random(seed)))
+    return _life(job, seed, _moment(job, Random(seed)))
 
 
 def preparations(seed, kills, blank):
     """Kill ``manage.py init`` on a new database each time; what the next start finds wrong, life by life."""
     chance, wrong = Random(seed), []
-    command = [sys.executable, "manage.py", "init"]
-    with blank(), _started(command) as whole:
+    with blank(), started(commands.run, "init") as whole:
         began = time.monotonic()
         ended = whole.wait()
         lasts = time.monotonic() - began
     if ended:
         return [[f"init ends with {ended}"]]
     for life in range(kills):
-        # The first half of it loads the program.
-        delay = lasts * chance.uniform(0.5, 1)
+        delay = lasts * chance.uniform(0, 1)
         print(f"init seed={seed} life={life}: killed after {delay:.4f} of {lasts:.4f} s")
         with blank():
-            with _started(command):
+            with started(commands.run, "init"):
                 time.sleep(delay)
             wrong.append(goes_on([]) + [str(one) for one in schema.differences()])
     return wrong
@@ -92,35 +80,16 @@ def _moment(job, chance):
     return event, number, delay
 
 
-def _life(worker, moment):
+def _life(job, seed, moment):
     event, number, delay = moment
-    worker.stdin.write(b"begin\n")
-    worker.stdin.flush()
-    told, left = [], number
-    while left:
-        line = worker.stdout.readline()
-        assert line, worker.stderr.read().decode()
-        told.append(json.loads(line))
-        left -= told[-1]["event"] == event
-    time.sleep(delay)
-    assert worker.poll() is None, worker.stderr.read().decode()
-    worker.kill()
-    told += [json.loads(line) for line in worker.stdout.read().splitlines()]
+    with started(work_on, job, seed) as worker:
+        told, left = [], number
+        while left:
+            told.append(worker.hear())
+            left -= told[-1]["event"] == event
+        time.sleep(delay)
+        told += worker.kill()
     return [one for one in told if one["event"] == "saved"]
-
-
-def _worker(job, seed):
-    return _started([sys.executable, "-m", "tests.soak.worker", job, str(seed)])
-
-
-@contextmanager
-def _started(command):
-    piped = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    with subprocess.Popen(command, cwd=ROOT, **piped) as worker:
-        try:
-            yield worker
-        finally:
-            worker.kill()
 
 
 def goes_on(acknowledged):

@@ -1,8 +1,5 @@
 """Fifty who save score sheets at once lose nothing and are refused nothing, from several processes too."""
 
-import json
-import subprocess
-import sys
 import time
 from collections import Counter
 from contextlib import ExitStack
@@ -13,8 +10,9 @@ from sqlmodel import select
 from services.store import engine as store
 from services.store.models import Account
 from services.store.review_models import Reviewer, Sheet, SheetVersion
+from tests.processes import started
 from tests.services import reviewing
-from tests.soak.killing import ROOT
+from tests.soak.writer import write_all
 
 FIFTY = 50
 # Tabs at one sheet, so that writers meet.
@@ -39,28 +37,18 @@ def tabs(desks):
 
 def crowd(desks, processes, saves):
     """What all of them were told, and how many seconds it took them. Tabs at one sheet are in every process."""
-    with ExitStack() as started:
+    with ExitStack() as running:
         writers = [
-            started.enter_context(_writer(desks[place::processes], saves, place))
+            running.enter_context(started(write_all, saves, place, desks[place::processes]))
             for place in range(processes)
         ]
-        for writer in writers:
-            ready = writer.stdout.readline()
-            if ready != b"ready\n":
-                raise RuntimeError(writer.stderr.read().decode())
+        assert [writer.hear() for writer in writers] == ["ready"] * processes
         began = time.perf_counter()
         for writer in writers:
-            writer.stdin.write(b"begin\n")
-            writer.stdin.flush()
-        told = [json.loads(writer.communicate()[0]) for writer in writers]
+            writer.say("begin")
+        told = [writer.hear() for writer in writers]
         lasted = time.perf_counter() - began
     return {kind: [one for each in told for one in each[kind]] for kind in told[0]}, lasted
-
-
-def _writer(desks, saves, seed):
-    command = [sys.executable, "-m", "tests.soak.writer", str(saves), str(seed), json.dumps(desks)]
-    piped = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    return subprocess.Popen(command, cwd=ROOT, **piped)
 
 
 def kept():

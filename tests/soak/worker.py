@@ -1,12 +1,10 @@
-"""A process that works on the database until it is killed, and says so after each save that was committed.
+"""What a process does on the database until it is killed; it tells of each save that was committed.
 
-``python -m tests.soak.worker import|save SEED``: files received and applied as the intake page and
-``manage.py import`` do, or cases and rows changed as their pages do. One line of JSON each.
+Files are received and applied as the intake page and ``manage.py import`` do, or cases and rows
+changed as their pages do.
 """
 
-import json
-import os
-import sys
+from functools import partial
 from itertools import count
 from random import Random
 
@@ -26,12 +24,21 @@ ROWS = 10
 REASON = "与市科协电话核实"
 
 
-def tell(event, **facts):
-    """One line in one write: a process that is killed leaves no half of it."""
-    os.write(1, (json.dumps({"event": event, **facts}) + "\n").encode())
+def work_on(line, job, seed):
+    """Work on one job, ``import`` or ``save``, until killed."""
+    tell = partial(_tell, line)
+    receiving.read = _telling_when_read(receiving.read, tell)
+    with reading() as session:
+        actor = accounts.actor_named(session, "wang", "manage.py")
+    tell("began")
+    {"import": _import_files, "save": _save}[job](actor, seed, Random(seed), tell)
 
 
-def import_files(actor, seed, chance):
+def _tell(line, event, **facts):
+    line.send({"event": event, **facts})
+
+
+def _import_files(actor, seed, chance, tell):
     """Replace one city's file after another."""
     with reading() as session:
         cities = [(c.name, c.quota) for c in edition.cities(session, edition.current(session))]
@@ -45,7 +52,7 @@ def import_files(actor, seed, chance):
         tell("saved", submission=outcome.submission_id, city=city, names=[r[1] for r in rows[:quota]])
 
 
-def save(actor, seed, chance):
+def _save(actor, seed, chance, tell):
     """Change one case or one staged row after another."""
     with reading() as session:
         cases = [c.id for c in case_queries.cases(session, viewer=Role.COMMITTEE)]
@@ -53,12 +60,12 @@ def save(actor, seed, chance):
     for turn in count():
         text = f"第{seed}次启动第{turn}次改进的装备关键技术"
         if chance.random() < 0.5:
-            _edit(actor, chance.choice(cases), text)
+            _edit(actor, chance.choice(cases), text, tell)
         else:
-            _correct(actor, chance.choice(staged), text, chance)
+            _correct(actor, chance.choice(staged), text, chance, tell)
 
 
-def _edit(actor, case_id, text):
+def _edit(actor, case_id, text, tell):
     with work() as session:
         seen = case_queries.case(session, viewer=Role.COMMITTEE, case_id=case_id).version
         case_actions.edit(
@@ -73,7 +80,7 @@ def _edit(actor, case_id, text):
     tell("saved", kind="Case", id=case_id, text=text, version=seen + 1)
 
 
-def _correct(actor, submission_id, text, chance):
+def _correct(actor, submission_id, text, chance, tell):
     with work() as session:
         detail = intake.submission(session, submission_id)
         chosen = chance.choice([r.id for r in detail.rows if r.state is RowState.STAGED])
@@ -88,7 +95,7 @@ def _correct(actor, submission_id, text, chance):
     tell("saved", kind="Submission", id=submission_id, text=text, version=detail.view.version + 1)
 
 
-def _telling_when_read(read):
+def _telling_when_read(read, tell):
     """Reading takes longer than all the rest: whoever kills can aim at what comes after it."""
 
     def reads(*arguments, **options):
@@ -97,19 +104,3 @@ def _telling_when_read(read):
         return document
 
     return reads
-
-
-def main():
-    """Work until killed."""
-    job, seed = sys.argv[1], int(sys.argv[2])
-    receiving.read = _telling_when_read(receiving.read)
-    # The program is loaded by now, which takes the longest; whoever kills says when to begin.
-    sys.stdin.readline()
-    with reading() as session:
-        actor = accounts.actor_named(session, "wang", "manage.py")
-    tell("began")
-    {"import": import_files, "save": save}[job](actor, seed, Random(seed))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,13 +1,5 @@
-"""One of several processes that save score sheets at once, each with several threads.
+"""What one of several processes does that save score sheets at once, each with several threads."""
 
-``python -m tests.soak.writer SAVES SEED DESKS``, where DESKS is JSON: for every thread, who sits there and
-the cases that are scored there. Two threads with the same person and case are two tabs at one sheet.
-It waits for a line on stdin, saves, and prints what it was told: what was saved as which version, what was
-refused with which newer text, and how long each save took.
-"""
-
-import json
-import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +14,23 @@ from services.store.engine import reading, work
 from tests.material import NOW
 
 
-def write(username, case_ids, saves, seed):
+def write_all(line, saves, seed, desks):
+    """Save with every thread at once, when told to, and tell what they were told.
+
+    ``desks`` are, for every thread, who sits there and the cases that are scored there; two with the
+    same person and case are two tabs at one sheet. Told is what was saved as which version, what was
+    refused with which newer text, and how long each save took.
+    """
+    for username, case_ids in desks:
+        _desk(username, case_ids[0])
+    line.send("ready")
+    line.recv()
+    with ThreadPoolExecutor(len(desks)) as pool:
+        found = list(pool.map(lambda at: _write(*desks[at], saves, seed * 1_000 + at), range(len(desks))))
+    line.send({kind: [one for told in found for one in told[kind]] for kind in found[0]})
+
+
+def _write(username, case_ids, saves, seed):
     """Save so many times, one case after another; what was saved, refused, went wrong, and how long it took."""
     chance, seen, told = Random(seed), Counter(), {"saved": [], "newer": [], "refused": [], "took": []}
     actor, keys = _desk(username, case_ids[0])
@@ -54,19 +62,3 @@ def _desk(username, case_id):
 
 def _told(username, case_id, saved):
     return [username, case_id, saved.version, dict(saved.content.scores), saved.content.comment]
-
-
-def main():
-    """Write with every thread at once."""
-    saves, seed, desks = int(sys.argv[1]), int(sys.argv[2]), json.loads(sys.argv[3])
-    for username, case_ids in desks:
-        _desk(username, case_ids[0])
-    print("ready", flush=True)
-    sys.stdin.readline()
-    with ThreadPoolExecutor(len(desks)) as pool:
-        found = list(pool.map(lambda at: write(*desks[at], saves, seed * 1_000 + at), range(len(desks))))
-    print(json.dumps({kind: [one for told in found for one in told[kind]] for kind in found[0]}))
-
-
-if __name__ == "__main__":
-    main()

@@ -12,6 +12,7 @@ from services.store import engine as store
 from tests.material import CAST, NOW, PASSWORD, row
 from tests.services import examining, staging
 from tests.services.backup import copies
+from tests.worlds import shared
 
 
 @pytest.fixture(autouse=True)
@@ -24,14 +25,14 @@ def backup_directory(tmp_path, monkeypatch):
 @pytest.fixture
 def filled(database, cast):
     """A database in which a little of everything has happened."""
-    fill(cast)
+    filled_once(cast)
     return database
 
 
 @pytest.fixture
 def sqlite_filled(sqlite, cast):
     """The same on SQLite alone."""
-    fill(cast)
+    filled_once(cast)
 
 
 def fill(cast):
@@ -51,6 +52,9 @@ def fill(cast):
     with store.work() as session:
         signing_in.redeem_ticket(session, ticket=first.ticket, address="10.1.2.3", now=NOW)
     signing_in.sign_in("li", PASSWORD, address="10.1.2.3", now=NOW)
+
+
+filled_once = shared(fill)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,6 @@
 """A backup or a restore that is killed leaves what was there before, or the whole of what was to come."""
 
-import subprocess
-import sys
 import time
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -11,33 +8,15 @@ import pytest
 from services.backup import archive
 from services.store import engine as store
 from services.store import invariants
-from tests.services import staging
+from tests.processes import started
+from tests.services import commands, staging
 from tests.services.backup import copies
-
-ROOT = Path(__file__).parents[3]
-
-# The command with one function made to say that it was reached, and to wait there for the end.
-_HELD = """
-import sys, time
-import manage
-from {module} import {holder}
-def held(*_, **__):
-    print("reached", flush=True)
-    time.sleep(60)
-{holder}.{function} = held
-sys.argv = ["manage.py", *sys.argv[1:]]
-manage.main()
-"""
 
 
 def kill_at(place, *arguments):
     """Run a command until it reaches a place, and kill it there."""
-    module, holder, function = place
-    program = _HELD.format(module=module, holder=holder, function=function)
-    with subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, arguments)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as command:
-        assert command.stdout.readline() == "reached\n"
+    with started(commands.run_until, place, *map(str, arguments)) as command:
+        assert command.hear() == "reached"
         command.kill()
 
 
@@ -93,7 +72,7 @@ def test_restore_killed_at_many_moments_leaves_the_old_or_the_new(filled, cast, 
 
 
 def kill_restore(cast, tmp_path, seed):
-    """Let one restore end and kill the next somewhere in its second half: the first loads the program.
+    """Let one restore end and kill the next at some moment of the time it took.
 
     The cases that stand afterwards, and those that may: the old ones or the new.
     """
@@ -101,19 +80,18 @@ def kill_restore(cast, tmp_path, seed):
     staging.withdraw(cast, staging.cases("天门市")[0])
     old = states()
     store.engine().dispose()
-    command = [sys.executable, "manage.py", "restore", str(tmp_path / "a.zip"), "--replace", "--json"]
+    command = ("restore", str(tmp_path / "a.zip"), "--replace", "--json")
     began = time.monotonic()
-    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
+    with started(commands.run, *command) as running:
+        assert running.wait() == 0
     lasted = time.monotonic() - began
     new = states()
     assert old != new
     staging.withdraw(cast, staging.cases("天门市")[0])
     store.engine().dispose()
 
-    delay = lasted * Random(seed).uniform(0.5, 1)
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-        time.sleep(delay)
-        running.kill()
+    with started(commands.run, *command):
+        time.sleep(lasted * Random(seed).uniform(0, 1))
 
     with store.reading() as session:
         assert invariants.check(session) == []

@@ -1,6 +1,8 @@
 """What a city sends beside its 汇总表: forms that say what a row says, PDFs, pictures, videos, packed up."""
 
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from services.materials import actions, queries, receiving
 from services.store import engine as store
@@ -10,6 +12,7 @@ from tests.material import NOW, row, summary
 from tests.services import staging
 from tests.services.intake.forms import form, with_pictures
 from tests.services.intake.pdfs import pdf, scan
+from tests.worlds import shared
 
 CITY = "鄂州市"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(60)
@@ -60,6 +63,14 @@ def send_and_apply(cast, tmp_path, rows, **options):
     staging.apply(cast, received.staged[0].submission_id)
     match_waiting(cast)
     return received
+
+
+@shared
+def sent_and_applied(cast, rows, extra=()):
+    """Open the recommending and send a whole package, the same for every test that begins with it."""
+    staging.recommending(cast)
+    with TemporaryDirectory() as folder:
+        send_and_apply(cast, Path(folder), rows, extra=extra)
 
 
 def match_waiting(cast):

@@ -17,7 +17,7 @@ from tests.services.materials.sending import (
     materials,
     on,
     send,
-    send_and_apply,
+    sent_and_applied,
     sets,
     waiting,
 )
@@ -26,9 +26,8 @@ REASON = "市科协来电更正"
 
 
 @pytest.fixture(autouse=True)
-def filled(database, cast, tmp_path):
-    staging.recommending(cast)
-    send_and_apply(cast, tmp_path, ROWS[:2], extra=[gbk("报送材料/扫描件.pdf", pdf(scan()))])
+def filled(database, cast):
+    sent_and_applied(cast, ROWS[:2], extra=[gbk("报送材料/扫描件.pdf", pdf(scan()))])
 
 
 def piece(kind, position=0, states=(MaterialState.CURRENT,)):

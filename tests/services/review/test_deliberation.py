@@ -30,12 +30,12 @@ from services.store.review_models import Assignment, Conflict, Deliberation, Del
 from services.terms import Role
 from tests.material import NOW
 from tests.services import reviewing, staging
+from tests.worlds import shared
 
 REASON = "两位专家对原创性的看法不同"
 
 
-@pytest.fixture
-def experts(database, cast):
+def recruited(cast):
     """Three reviewers with accounts; the third scores nothing yet. Actors by name."""
     found = {"zhao": cast["zhao"]}
     for username, name in (("qian", "钱进"), ("sun", "孙悦")):
@@ -49,8 +49,14 @@ def experts(database, cast):
 
 
 @pytest.fixture
-def world(experts, cast):
+def world(database, cast):
+    return scored_apart(cast)
+
+
+@shared
+def scored_apart(cast):
     """Three cases scored by two reviewers, of which the first lies wide apart and the second does not."""
+    experts = recruited(cast)
     cases = reviewing.passed(cast, {"天门市": (1, 2, 3)})
     ids = {name: reviewing.register(actor) for name, actor in experts.items()}
     round_id = reviewing.open_round(cast, cases, ids["zhao"], ids["qian"], reviews_per_case=2)

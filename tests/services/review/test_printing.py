@@ -19,6 +19,7 @@ from services.store.review_models import Sheet
 from tests.material import NOW, row
 from tests.services import reviewing, staging
 from tests.services.reviewing import full, save, submit
+from tests.worlds import shared
 
 LATER = NOW + timedelta(hours=3)
 
@@ -26,6 +27,11 @@ LATER = NOW + timedelta(hours=3)
 @pytest.fixture
 def cases(database, cast):
     """Four passed cases of two categories, all on the desk of one reviewer in an open round."""
+    return opened(cast)
+
+
+@shared
+def opened(cast):
     staging.recommending(cast)
     staging.bring(cast, "仙桃市", [row(4, category="组织创新")])
     ids = reviewing.passed(cast, {"天门市": (1, 2, 3)})

@@ -23,22 +23,30 @@ from services.store.review_models import Pledge, Reviewer
 from services.terms import Role
 from tests.material import NOW
 from tests.services import reviewing, staging
+from tests.worlds import shared
 
 
 @pytest.fixture
-def second(database, cast):
-    """A second reviewer's account."""
+def second(opened):
+    """The second reviewer."""
+    with store.reading() as session:
+        return account_queries.actor_named(session, "qian", "app")
+
+
+@pytest.fixture
+def opened(database, cast):
+    """Four cases, each with both reviewers, two sheets asked; the round's id, the cases and the reviewers."""
+    return two_on_every_case(cast)
+
+
+@shared
+def two_on_every_case(cast):
     with store.work() as session:
         accounts.create(session, actor=cast["admin"], username="qian", display_name="钱进", role=Role.REVIEWER,
                         password_hash="x", now=NOW)  # fmt: skip
         actor = account_queries.actor_named(session, "qian", "app")
         accounts.change_password(session, actor=actor, password_hash="y", keep_token="", now=NOW)
-        return account_queries.actor_named(session, "qian", "app")
-
-
-@pytest.fixture
-def opened(database, cast, second):
-    """Four cases, each with both reviewers, two sheets asked; the round's id, the cases and the reviewers."""
+        second = account_queries.actor_named(session, "qian", "app")
     cases = reviewing.passed(cast, {"天门市": (1, 2), "潜江市": (3, 4)})
     reviewers = [reviewing.register(cast["zhao"]), reviewing.register(second)]
     return reviewing.open_round(cast, cases, *reviewers, reviews_per_case=2), cases, reviewers

@@ -11,20 +11,25 @@ from services.store import engine as store
 from tests.material import row
 from tests.services import examining, reviewing, staging
 from tests.services.intake.pdfs import pdf, words
-from tests.services.materials.sending import CITY, form_of, materials, send, send_and_apply
+from tests.services.materials.sending import CITY, form_of, materials, send, sent_and_applied
+from tests.worlds import shared
 
 
 @pytest.fixture
-def zhao(database, cast, tmp_path):
+def zhao(database, cast):
     """A reviewer with one of two cases whose package came in whole."""
-    staging.recommending(cast)
-    send_and_apply(cast, tmp_path, [row(1), row(2)])
+    reviewed(cast)
+    return cast["zhao"]
+
+
+@shared
+def reviewed(cast):
+    sent_and_applied(cast, [row(1), row(2)])
     staging.move_to(cast, Stage.EXAMINE)
     for case in staging.cases(CITY):
         examining.pass_it(cast, case.id)
     staging.move_to(cast, Stage.REVIEW)
     reviewing.open_round(cast, [staging.cases(CITY)[0].id], reviewing.register(cast["zhao"]))
-    return cast["zhao"]
 
 
 def read(actor, case_id):

@@ -17,11 +17,13 @@ from services.store.models import EditionSetting, StoredFile
 from services.store.selection_models import Tally, TallyCount
 from tests.material import NOW
 from tests.services import reviewing, staging
+from tests.worlds import shared
 
 LATER = NOW + timedelta(hours=1)
 NO_VOTE = "本届没有组织网络投票"
 
 
+@shared
 def closed(cast, shares, *, reviews_per_case=3, people=3, cities=None):
     """A closed round in which reviewer j gave case i ``shares[i][j]`` of all points, None nothing; case ids."""
     ids = reviewing.passed(cast, cities)

@@ -12,6 +12,7 @@ from services.store.review_models import Sheet, SheetVersion
 from services.store.selection_models import CaseScore, ScoreSet, TallyCount
 from tests.services import reviewing, staging
 from tests.services.scoring import rounds
+from tests.worlds import shared
 
 SHARES = [(0.9, 0.8, 0.7), (0.6, 0.6, 0.4)]
 
@@ -19,6 +20,11 @@ SHARES = [(0.9, 0.8, 0.7), (0.6, 0.6, 0.4)]
 @pytest.fixture
 def cases(database, cast):
     """Two complete cases with votes, their scores fixed."""
+    return fixed(cast)
+
+
+@shared
+def fixed(cast):
     ids = rounds.closed(cast, SHARES)
     rounds.voted(cast, {ids[0]: 300, ids[1]: 10})
     rounds.fix(cast)

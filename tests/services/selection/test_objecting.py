@@ -20,6 +20,7 @@ from services.store.selection_models import ConfirmedList, Objection
 from services.terms import Role
 from tests.material import NOW
 from tests.services import reviewing, selecting, staging
+from tests.worlds import shared
 
 # Before the cast, which is read from it.
 pytestmark = pytest.mark.usefixtures("database")
@@ -33,6 +34,11 @@ def ids(cast):
 @pytest.fixture
 def listed(ids, cast):
     """A confirmed list of three that is not announced yet; its id."""
+    return confirmed(cast)
+
+
+@shared
+def confirmed(cast):
     return selecting.confirm(cast, selecting.run(cast))
 
 
