@@ -1,6 +1,7 @@
 """The database of a test and the cast."""
 
 import shutil
+import sys
 import tempfile
 from contextlib import contextmanager
 from functools import cache
@@ -28,6 +29,12 @@ def own_log(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LOG_FILE", str(tmp_path_factory.mktemp("log") / "run.log"))
         yield
+
+
+@pytest.fixture(autouse=True)
+def own_main(monkeypatch):
+    """A screen run without a browser takes the place of the program: a process started later would run it."""
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
 
 
 @pytest.fixture(scope="session")
