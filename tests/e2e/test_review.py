@@ -235,7 +235,7 @@ def test_what_is_typed_after_the_sign_in_has_ended_is_put_back(site, open_browse
     expect(page.get_by_label("评审意见")).to_have_value("退出之后写的")
     # The browser gives text and points back one after the other.
     expect(main(page).get_by_role("radio", name="优", exact=True).nth(1)).to_be_checked()
-    settle(page)
+    expect(page.locator("span[role=status]")).to_contain_text("已保存")
     [(after, comment)] = site.rows("SELECT scores, comment FROM sheet")
     assert comment == "退出之后写的"
     assert len(json.loads(after)) == len(json.loads(before)) + 1
