@@ -1,8 +1,11 @@
 """A shared beginning is the same whether it is carried out or copied, and nothing written before it is lost."""
 
+import pytest
+
 from services.store import engine as store
 from services.store import files
 from services.store.models import Case, Submission
+from tests.material import row
 from tests.services import reviewing, staging
 
 CITIES = {"天门市": (1, 2), "潜江市": (3,)}
@@ -39,6 +42,32 @@ def test_what_was_written_before_a_closed_connection_stays(database, cast):
 
     with store.reading() as session:
         assert reviewing.accounts.actor_named(session, "extra", "app") == extra
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_beginning_follows_another(database, cast, turn):
+    staging.recommending(cast)
+    staging.bring(cast, "天门市", [row(1)])
+    staging.bring(cast, "潜江市", [row(2)])
+
+    assert [case.city for case in staging.cases()] == ["天门市", "潜江市"]
+
+
+def test_beginning_after_another_one_is_another(database, cast):
+    staging.recommending(cast)
+    staging.bring(cast, "潜江市", [row(2)])
+
+    assert [case.city for case in staging.cases()] == ["潜江市"]
+
+
+def test_what_was_written_between_two_beginnings_stays(database, cast):
+    staging.recommending(cast)
+    staging.bring(cast, "天门市", [row(1)])
+    staging.withdraw(cast, staging.cases("天门市")[0])
+
+    staging.bring(cast, "潜江市", [row(2)])
+
+    assert [case.city for case in staging.cases()] == ["潜江市"]
 
 
 def _stands():
