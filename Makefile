@@ -35,9 +35,10 @@ demo: $(VENV)/run.stamp
 
 # All tests; says which could not run and how to get what is missing.
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not fuzz and not soak and not browser"
-# One browser at a time: two on two cores wait for each other. No Chromium (exit 5) is said above, not failed.
-	$(BIN)/python -m pytest tests/e2e -m browser || test $$? -eq 5
+# In the order of the folders: by size, the few long tests of some files would come last, one process alone with them.
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not fuzz and not soak and not browser"
+# No Chromium (exit 5) is said above, not failed.
+	$(BIN)/python -m pytest tests/e2e -n auto --dist loadfile -m browser || test $$? -eq 5
 
 # The journeys in a real browser alone.
 e2e: $(VENV)/dev.stamp

@@ -19,11 +19,14 @@ WIDE, NARROW = (1440, 900), (390, 844)
 _TRIES, _TRY_MS = 5, 6_000
 _SOCKETS = WeakKeyDictionary()
 
+# What still moves, as an expander that is opening, may take a press away from under the hand.
 _IDLE_JS = """() => {
+  const isEndless = (one) => one.effect.getComputedTiming().iterations === Infinity;
   const app = document.querySelector("[data-testid=stApp]");
   const main = document.querySelector("[data-testid=stMain]");
   return app && main && app.dataset.testScriptState === "notRunning"
     && app.dataset.testConnectionState === "CONNECTED" && main.innerText.trim() !== ""
+    && document.getAnimations().every((one) => one.playState !== "running" || isEndless(one))
     && !document.querySelector("[data-stale=true], [data-testid=stSkeleton]");
 }"""
 _FITS_JS = "() => { const m = document.querySelector('[data-testid=stMain]'); return m.scrollWidth <= m.clientWidth; }"

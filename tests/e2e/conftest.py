@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from services.store import engine as store
 from tests.e2e.browser import SECONDS, Tour, hear, sign_in
-from tests.e2e.server import fill, served
+from tests.e2e.server import environment, fill, served
 from tests.programs import BROWSERS, program
 
 _FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -88,6 +89,18 @@ def fresh_empty(tmp_path):
     """A server on an empty database that nobody has asked anything yet."""
     with served(tmp_path) as site:
         yield site
+
+
+@pytest.fixture
+def folder(sqlite_template, tmp_path, monkeypatch):
+    """A folder with a database of the cast, for a server of the test's own; what a test does itself it does there."""
+    made = tmp_path / "site"
+    made.mkdir()
+    shutil.copy(sqlite_template, made / "app.db")
+    for name in ("DATABASE_URL", "FILES_DIR"):
+        monkeypatch.setenv(name, environment(made)[name])
+    yield made
+    store.engine().dispose()
 
 
 @pytest.fixture(scope="session")

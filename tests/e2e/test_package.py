@@ -1,8 +1,6 @@
 """From a city's package to examined cases, a letter, the corrected form and a pass."""
 
 import re
-import subprocess
-import sys
 
 import docx
 import pytest
@@ -10,7 +8,7 @@ from playwright.sync_api import expect
 
 from services.audit.terms import LoggedAct
 from tests.e2e.browser import another_run, field_of, go, main, press, says, settle, sign_in
-from tests.e2e.server import ROOT, environment, served
+from tests.e2e.server import served
 from tests.fixtures.archive.build import gbk, zipped
 from tests.fixtures.video.build import video
 from tests.material import PASSWORD, row, summary
@@ -21,21 +19,11 @@ pytestmark = pytest.mark.browser
 
 ROWS = tuple(row(number) for number in range(1, 4))
 HOW = "查询信用中国，无记录"
-_PREPARE = """
-from services.accounts.actions import hash_password
-from services.startup import prepare
-from tests.material import PASSWORD, create_cast
-prepare()
-create_cast(hash_password(PASSWORD, "cast"))
-"""
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(folder):
     """A server with the cast and no material."""
-    folder = tmp_path / "site"
-    folder.mkdir()
-    subprocess.run([sys.executable, "-c", _PREPARE], cwd=ROOT, env=environment(folder), check=True)
     with served(folder) as running:
         yield running
 

@@ -2,51 +2,27 @@
 
 import json
 import sqlite3
-import subprocess
-import sys
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
 
+from services.accounts import actions as accounts
+from services.accounts import queries
 from services.audit.terms import LoggedAct
+from services.store import engine as store
+from services.store.models import Account
+from services.store.review_models import Reviewer
+from services.terms import Role
 from tests.e2e.browser import NARROW, another_run, field_of, go, main, press, says, settle, sign_in
 from tests.e2e.line import line
-from tests.e2e.server import ROOT, environment, served
-from tests.material import PASSWORD
+from tests.e2e.server import served
+from tests.material import NOW, PASSWORD
+from tests.services import reviewing, staging
 
 pytestmark = pytest.mark.browser
 
 WHY = "两位专家因公出差，不再等待"
-_PREPARE = """
-from services.accounts import actions, queries
-from services.edition.terms import Stage
-from services.startup import prepare
-from services.store.engine import reading, work
-from services.terms import Role
-from tests.material import NOW, PASSWORD, create_cast, row
-from tests.services import examining, reviewing, staging
-
-prepare()
-hashed = actions.hash_password(PASSWORD, "cast")
-create_cast(hashed)
-with reading() as session:
-    cast = {name: queries.actor_named(session, name, "app") for name in ("admin", "wang", "li", "zhao")}
-for name, shown in (("qian", "钱进"), ("sun", "孙平")):
-    with work() as session:
-        actions.create(session, actor=cast["admin"], username=name, display_name=shown, role=Role.REVIEWER,
-                       password_hash=hashed, now=NOW)
-    with work() as session:
-        actor = queries.actor_named(session, name, "app")
-        actions.change_password(session, actor=actor, password_hash=hashed, keep_token="", now=NOW)
-    with reading() as session:
-        cast[name] = queries.actor_named(session, name, "app")
-reviewing.passed(cast, {"天门市": (1, 2, 3)})
-conflicted = staging.cases()[0].enterprise
-reviewing.register(cast["zhao"], has_pledged=False, employer=conflicted)
-for name in ("qian", "sun"):
-    reviewing.register(cast[name], employer="武汉大学")
-"""
 _PAIRS = """
 SELECT a.username, c.case_name FROM assignment s JOIN reviewer r ON r.id = s.reviewer_id
 JOIN account a ON a.id = r.account_id JOIN recommended_case c ON c.id = s.case_id WHERE s.state = 'active'
@@ -58,13 +34,28 @@ JOIN account a ON a.id = r.account_id JOIN recommended_case c ON c.id = s.case_i
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(folder, cast):
     """A server with three passed cases and three reviewers, one of them employed where a case comes from."""
-    folder = tmp_path / "site"
-    folder.mkdir()
-    subprocess.run([sys.executable, "-c", _PREPARE], cwd=ROOT, env=environment(folder), check=True)
+    reviewing.passed(cast, {"天门市": (1, 2, 3)})
+    conflicted = staging.cases()[0].enterprise
+    reviewing.register(cast["zhao"], has_pledged=False, employer=conflicted)
+    for actor in (_recruit(cast, "qian", "钱进"), _recruit(cast, "sun", "孙平")):
+        reviewing.register(actor, employer="武汉大学")
     with served(folder) as running:
         yield running
+
+
+def _recruit(cast, name, shown):
+    """One more person with a reviewer's account, whose password is that of the cast."""
+    with store.work() as session:
+        known = session.get_one(Account, cast["zhao"].account_id).password_hash
+        accounts.create(
+            session, actor=cast["admin"], username=name, display_name=shown, role=Role.REVIEWER,
+            password_hash=known, now=NOW,
+        )  # fmt: skip
+        actor = queries.actor_named(session, name, "app")
+        accounts.change_password(session, actor=actor, password_hash=known, keep_token="", now=NOW)
+        return queries.actor_named(session, name, "app")
 
 
 def test_round_from_its_assignment_to_its_end(site, open_browser):
@@ -209,10 +200,10 @@ def _closes(page, site, submitted):
     says(page, "重新开启评审")
 
 
-def test_what_is_typed_after_the_sign_in_has_ended_is_put_back(site, open_browser):
+def test_what_is_typed_after_the_sign_in_has_ended_is_put_back(site, cast, open_browser):
     context = open_browser(*NARROW)
     page = context.new_page()
-    _begin_alone(site)
+    _begin_alone(cast)
     sign_in(page, site, "qian", PASSWORD, "scoring")
     main(page).get_by_role("button", name="评审：").click()
     page.wait_for_url("**/scoring?id=*")
@@ -243,10 +234,10 @@ def test_what_is_typed_after_the_sign_in_has_ended_is_put_back(site, open_browse
     context.close()
 
 
-def test_hands_quicker_than_the_line_lose_no_point(site, open_browser):
+def test_hands_quicker_than_the_line_lose_no_point(site, cast, open_browser):
     context = open_browser(*NARROW)
     page = context.new_page()
-    _begin_alone(site)
+    _begin_alone(cast)
     with line(site) as phone_line:
         sign_in(page, phone_line, "qian", PASSWORD, "scoring")
         main(page).get_by_role("button", name="评审：").click()
@@ -277,10 +268,10 @@ def test_hands_quicker_than_the_line_lose_no_point(site, open_browser):
     context.close()
 
 
-def test_points_given_while_the_server_was_away_are_put_back_by_the_next_one(site, open_browser):
+def test_points_given_while_the_server_was_away_are_put_back_by_the_next_one(site, cast, open_browser):
     context = open_browser(*NARROW)
     page = context.new_page()
-    _begin_alone(site)
+    _begin_alone(cast)
     with line(site) as phone_line, served(site.folder) as another:
         sign_in(page, phone_line, "qian", PASSWORD, "scoring")
         main(page).get_by_role("button", name="评审：").click()
@@ -330,16 +321,7 @@ def store_of(site):
         connection.close()
 
 
-def _begin_alone(site):
+def _begin_alone(cast):
     """An open round in which one reviewer has every case."""
-    code = """
-from services.accounts import queries
-from services.store.engine import reading
-from services.store.review_models import Reviewer
-from tests.services import reviewing, staging
-with reading() as session:
-    cast = {"wang": queries.actor_named(session, "wang", "app")}
-qian = next(one.id for one in reviewing.stored(Reviewer) if one.name == "钱进")
-reviewing.open_round(cast, [case.id for case in staging.cases()], qian)
-"""
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment(site.folder), check=True)
+    qian = next(one.id for one in reviewing.stored(Reviewer) if one.name == "钱进")
+    reviewing.open_round(cast, [case.id for case in staging.cases()], qian)

@@ -3,11 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from services.accounts import queries
-from services.store import engine as store
 from tests.e2e.browser import settle, sign_in
 from tests.e2e.server import served
-from tests.material import CAST, PASSWORD
+from tests.material import PASSWORD
 from tests.services import reviewing
 
 REASON = "两件案例另行补评"
@@ -17,27 +15,16 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def review(sqlite_template, tmp_path, monkeypatch):
-    """A server with an open round of three cases and one reviewer: site, cast and cases."""
-    (tmp_path / "app.db").write_bytes(sqlite_template.read_bytes())
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'app.db'}")
-    monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))
-    cast = cast_of()
+def review(folder, cast):
+    """A server with an open round of three cases and one reviewer: site and cases."""
     cases = reviewing.passed(cast, {"天门市": (1, 2, 3)})
     reviewing.open_round(cast, cases, reviewing.register(cast["zhao"]))
-    with served(tmp_path) as site:
-        yield site, cast, cases
-    store.engine().dispose()
+    with served(folder) as site:
+        yield site, cases
 
 
-def cast_of():
-    """The cast, once the database is there."""
-    with store.reading() as session:
-        return {name: queries.actor_named(session, name, "app") for name in CAST}
-
-
-def test_progress_follows_while_a_reason_is_typed(review, window):
-    site, cast, cases = review
+def test_progress_follows_while_a_reason_is_typed(review, cast, window):
+    site, cases = review
     page = window.new_page()
     page.set_viewport_size({"width": 1440, "height": 2300})
     sign_in(page, site, "wang", PASSWORD, "rounds")

@@ -10,39 +10,16 @@ import pytest
 from playwright.sync_api import expect
 
 from services.export.reopened import csv_rows, word_rows
+from services.review.rounds import actions as rounds
 from services.selection.terms import ListKind
+from services.terms import Park
 from tests.e2e.browser import another_run, field_of, go, main, press, says, settle, sign_in
 from tests.e2e.server import ROOT, environment, served
 from tests.material import PASSWORD
+from tests.services import reviewing, selecting
 
 pytestmark = pytest.mark.browser
 
-_PREPARE = """
-from sqlmodel import select
-from services.accounts import actions, queries
-from services.review.rounds import actions as rounds
-from services.startup import prepare
-from services.store.engine import reading, work
-from services.store.models import Case
-from services.terms import Park
-from tests.material import PASSWORD, create_cast
-from tests.services import reviewing, selecting
-
-prepare()
-create_cast(actions.hash_password(PASSWORD, "cast"))
-with reading() as session:
-    cast = {name: queries.actor_named(session, name, "app") for name in ("admin", "wang", "li", "zhao")}
-selecting.change_setting("shortlist.max_size", "4")
-selecting.change_setting("lecture.size", "3")
-ids = reviewing.passed(cast, {"天门市": (1, 2, 3), "潜江市": (4, 5), "仙桃市": (6,)})
-with work() as session:
-    for number, case_id in enumerate(ids):
-        session.get_one(Case, case_id).park = Park.PARK if number in (0, 4) else Park.NOT_PARK
-round_id = reviewing.open_round(cast, ids, reviewing.register(cast["zhao"]))
-for case_id, share in zip(ids, (0.7, 0.9, 0.95, 0.8, 0.75, 0.85)):
-    reviewing.submit(cast["zhao"], case_id, share)
-reviewing.move(rounds.close_round, cast, round_id, reason="")
-"""
 _CASES = "SELECT case_name, enterprise FROM recommended_case ORDER BY id"
 _LISTED = """
 SELECT c.case_name, c.enterprise, t.name FROM listedcase l JOIN confirmedlist f ON f.id = l.list_id
@@ -53,11 +30,17 @@ _MINUTES = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(folder, cast):
     """A server in the review stage with six scored cases of three cities and a closed round."""
-    folder = tmp_path / "site"
-    folder.mkdir()
-    subprocess.run([sys.executable, "-c", _PREPARE], cwd=ROOT, env=environment(folder), check=True)
+    selecting.change_setting("shortlist.max_size", "4")
+    selecting.change_setting("lecture.size", "3")
+    ids = reviewing.passed(cast, {"天门市": (1, 2, 3), "潜江市": (4, 5), "仙桃市": (6,)})
+    for number, case_id in enumerate(ids):
+        selecting.park(case_id, Park.PARK if number in (0, 4) else Park.NOT_PARK)
+    round_id = reviewing.open_round(cast, ids, reviewing.register(cast["zhao"]))
+    for case_id, share in zip(ids, (0.7, 0.9, 0.95, 0.8, 0.75, 0.85), strict=True):
+        reviewing.submit(cast["zhao"], case_id, share)
+    reviewing.move(rounds.close_round, cast, round_id, reason="")
     with served(folder) as running:
         yield running
 
