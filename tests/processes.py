@@ -35,7 +35,7 @@ class Started:
         try:
             told = self.line.recv()
         except EOFError:
-            raise AssertionError(f"ended with {self._ended()}") from None
+            raise AssertionError(f"ended with {self.wait()}") from None
         assert not isinstance(told, _Failure), told.said
         return told
 
@@ -50,7 +50,7 @@ class Started:
         """
         assert self.process.is_alive(), self.hear()
         self.process.kill()
-        self._ended()
+        self.wait()
         told = []
         while self.line.poll():
             try:
@@ -60,10 +60,7 @@ class Started:
         return told
 
     def wait(self):
-        """Wait until it ends by itself; the number it ends with."""
-        return self._ended()
-
-    def _ended(self):
+        """Wait until it has ended; the number it ended with."""
         self.process.join()
         return self.process.exitcode
 

@@ -1,5 +1,6 @@
 """Leaves out the tests whose program is not installed, and says which they were and how to get it."""
 
+import os
 import shutil
 import subprocess
 import tempfile
@@ -18,11 +19,17 @@ def may_mount():
     return tried.returncode == 0
 
 
+def is_root():
+    """Whether this process may work as another account of the machine."""
+    return os.getuid() == 0
+
+
 # marker: the program it needs or what finds out, its name, and how to get it
 _NEEDS = {
     "browser": (BROWSERS, "Chromium", "apt-get install -y chromium fonts-noto-cjk"),
     "office": (("soffice", "libreoffice"), "LibreOffice", "apt-get install -y libreoffice-writer-nogui"),
     "mount": (may_mount, "挂载小容量磁盘的权限", "以 root 身份运行测试，容器需要 CAP_SYS_ADMIN"),
+    "root": (is_root, "以另一个账号试写的权限", "以 root 身份运行测试"),
 }
 _LEFT_OUT = pytest.StashKey[dict]()
 

@@ -1,7 +1,6 @@
 """A process that may not write: refused in words, and what is there stays as it was."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -64,7 +63,7 @@ def test_received_file_larger_than_there_is_room_for_is_refused(sqlite):
     assert [p for p in files.directory().rglob("*") if p.is_file()] == []
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="只有 root 能以另一个账号试写")
+@pytest.mark.root
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_directory_that_may_not_be_written_is_said(database, cast, case, readable):
     with staging.nothing_written():

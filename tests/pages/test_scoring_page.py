@@ -119,6 +119,31 @@ def test_full_sheet_is_handed_in_and_the_next_case_appears(cases, cast, sign_in)
     assert "已提交 1 / 2" in words(app)
 
 
+def test_last_sheet_handed_in_leads_to_the_queue(cases, cast, sign_in):
+    reviewing.submit(cast["zhao"], cases[1])
+    app = sign_in("zhao", "scoring", id=str(cases[0]))
+    for field in list(app.number_input):
+        app.get_by_key(field.key).set_value(field.max)
+    app.run()
+
+    button(app, "提交").click().run()
+
+    assert "全部评分表已经提交" in words(app)
+    assert "id" not in app.query_params
+
+
+def test_case_opened_by_its_address_is_not_turned_from(cases, cast, sign_in):
+    reviewing.submit(cast["zhao"], cases[1])
+    app = sign_in("zhao", "scoring", id=str(cases[0]))
+    # The case was left, and before the page ran again another address was opened.
+    app.session_state["scoring.left"] = cases[0]
+    app.query_params["id"] = str(cases[1])
+    app.run()
+
+    assert app.query_params["id"] in (str(cases[1]), [str(cases[1])])
+    assert button(app, "修改评分")
+
+
 def test_handing_in_half_a_sheet_says_what_is_missing(cases, cast, sign_in):
     app = sign_in("zhao", "scoring", id=str(cases[0]))
     first_points(app).set_value(12).run()

@@ -227,6 +227,7 @@ def test_case_with_a_conflict_is_nowhere(cases, zhao, state):
         save(zhao, cases[0], some(cases[0]), seen=1)
     with store.reading() as session:
         assert not queries.may_read(session, zhao, cases[0])
+    assert following(zhao, cases[1]) is None
     # Nobody stays assigned in spite of a conflict: verify would say so.
     reviewing.withdraw(me, cases[0])
 
